@@ -1,0 +1,37 @@
+//! What the browser asks about signing in, and the contract behind it.
+
+use super::CallerView;
+use crate::error::AppError;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// Signing in and out.
+#[cfg(feature = "ssr")]
+#[async_trait::async_trait]
+pub trait SignIn: Send + Sync {
+    /// Signs in by name or email. Ok holds the new session's token; any refusal is the same
+    /// [`AppError::Unauthenticated`] after the same work (TRUST 5), or [`AppError::TooManyRequests`].
+    async fn sign_in(&self, origin: &crate::context::Origin, login: &str, password: &str) -> Result<String, AppError>;
+    /// Ends the session of this token; nothing happens when there is none.
+    async fn sign_out(&self, origin: &crate::context::Origin) -> Result<(), AppError>;
+    /// Whether `/setup` is open: no administrator has a password yet.
+    async fn setup_open(&self) -> Result<bool, AppError>;
+    /// Makes the first administrator and signs in; Ok holds the session's token.
+    async fn setup(&self, origin: &crate::context::Origin, input: super::SetupInput) -> Result<String, AppError>;
+}
+
+/// Who is signed in; `None` where nobody is.
+///
+/// # Errors
+/// None of its own.
+#[server(input = GetUrl)]
+pub async fn who_am_i() -> Result<Option<CallerView>, AppError> {
+    Ok(crate::context::caller().ok().map(|caller| CallerView {
+        id: caller.id,
+        name: caller.name,
+        contact: caller.contact,
+        email: caller.email,
+        admin: caller.admin,
+        lead: !caller.leads.is_empty(),
+    }))
+}

@@ -1,0 +1,250 @@
+//! What the URL of the users list says, and how it is written.
+
+use super::{Activity, SignInState, UserId};
+use crate::groups::GroupId;
+use crate::query_string::{self, Pairs};
+
+/// Rows per page that can be chosen.
+pub const PAGE_SIZES: [u32; 3] = [25, 50, 100];
+/// Rows per page where nothing else is asked for.
+pub const PAGE_SIZE: u32 = 50;
+/// A longer search is cut: no name is longer.
+pub const MAX_SEARCH_CHARS: usize = 100;
+/// At most so many tags, and so many groups, in one query.
+pub const MAX_CHOICES: usize = 50;
+
+/// A column by which the list can be ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SortKey {
+    /// Sign-in name.
+    #[default]
+    Name,
+    /// System email.
+    Email,
+    /// Linked contact's name.
+    Contact,
+    /// Last sign-in; "never" is the oldest.
+    LastLogin,
+    /// No shared data.
+    NoSharedData,
+    /// Creation.
+    Created,
+    /// Last day; "none" is the oldest.
+    Expires,
+    /// Failed attempts.
+    FailedAttempts,
+}
+
+impl SortKey {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Name,
+        Self::Email,
+        Self::Contact,
+        Self::LastLogin,
+        Self::NoSharedData,
+        Self::Created,
+        Self::Expires,
+        Self::FailedAttempts,
+    ];
+
+    /// The word in the URL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Contact => "contact",
+            Self::LastLogin => "last_login",
+            Self::NoSharedData => "no_shared_data",
+            Self::Created => "created",
+            Self::Expires => "expires",
+            Self::FailedAttempts => "failed_attempts",
+        }
+    }
+}
+
+/// An order of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Sort {
+    /// By what.
+    pub key: SortKey,
+    /// Largest first.
+    pub descending: bool,
+}
+
+impl Sort {
+    /// Reads `name` or `-name`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (descending, word) = text.strip_prefix('-').map_or((false, text), |word| (true, word));
+        let key = SortKey::ALL.into_iter().find(|key| key.as_str() == word)?;
+        Some(Self { key, descending })
+    }
+
+    /// Writes what [`Sort::parse`] reads.
+    pub fn to_word(self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "" }, self.key.as_str())
+    }
+}
+
+/// A column that "Columns" can add.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Column {
+    /// Tags.
+    Tags,
+    /// Creation.
+    Created,
+    /// Last day.
+    Expires,
+    /// Failed attempts.
+    FailedAttempts,
+    /// Administrators' note.
+    Description,
+}
+
+impl Column {
+    /// In their order in the table.
+    pub const ALL: [Self; 5] = [
+        Self::Tags,
+        Self::Created,
+        Self::Expires,
+        Self::FailedAttempts,
+        Self::Description,
+    ];
+
+    /// The word in the URL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tags => "tags",
+            Self::Created => "created",
+            Self::Expires => "expires",
+            Self::FailedAttempts => "failed_attempts",
+            Self::Description => "description",
+        }
+    }
+}
+
+/// What a list of users shows: search and filters, order, page. Within a section *or*, between *and*.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UserQuery {
+    /// The search as typed, trimmed; empty: none.
+    pub search: String,
+    /// Chosen activities; none chosen: active and deactivated.
+    pub activity: Vec<Activity>,
+    /// Chosen states.
+    pub sign_in: Vec<SignInState>,
+    /// Folded keys of chosen tags; `a` finds `a/b` too.
+    pub tags: Vec<String>,
+    /// Chosen groups.
+    pub groups: Vec<GroupId>,
+    /// The order.
+    pub sort: Sort,
+    /// The page begins after this row.
+    pub after: Option<UserId>,
+    /// Rows per page, one of [`PAGE_SIZES`].
+    pub size: u32,
+    /// Additional columns.
+    pub columns: Vec<Column>,
+    /// What is typed into the filter's box that finds groups.
+    pub find_group: String,
+}
+
+impl Default for UserQuery {
+    fn default() -> Self {
+        Self {
+            search: String::new(),
+            activity: Vec::new(),
+            sign_in: Vec::new(),
+            tags: Vec::new(),
+            groups: Vec::new(),
+            sort: Sort::default(),
+            after: None,
+            size: PAGE_SIZE,
+            columns: Vec::new(),
+            find_group: String::new(),
+        }
+    }
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
+    if let Some(item) = item
+        && list.len() < MAX_CHOICES
+        && !list.contains(&item)
+    {
+        list.push(item);
+    }
+}
+
+impl UserQuery {
+    /// Reads the raw query of a URL, without its `?`. What it does not know, it leaves out.
+    pub fn parse(raw: &str) -> Self {
+        let mut query = Self::default();
+        for (key, value) in query_string::pairs(raw) {
+            let value = value.trim();
+            match key.as_str() {
+                "q" => query.search = value.chars().take(MAX_SEARCH_CHARS).collect(),
+                "activity" => add(&mut query.activity, Activity::parse(value)),
+                "sign_in" => add(&mut query.sign_in, SignInState::parse(value)),
+                "tag" => add(&mut query.tags, (!value.is_empty()).then(|| value.to_owned())),
+                "group" => add(&mut query.groups, value.parse().ok()),
+                "sort" => query.sort = Sort::parse(value).unwrap_or_default(),
+                "after" => query.after = value.parse().ok(),
+                "size" => {
+                    query.size = value
+                        .parse()
+                        .ok()
+                        .filter(|size| PAGE_SIZES.contains(size))
+                        .unwrap_or(PAGE_SIZE);
+                }
+                "column" => add(
+                    &mut query.columns,
+                    Column::ALL.into_iter().find(|column| column.as_str() == value),
+                ),
+                "find_group" => query.find_group = value.chars().take(MAX_SEARCH_CHARS).collect(),
+                _ => {}
+            }
+        }
+        query.columns.sort_unstable();
+        query
+    }
+
+    /// Writes what [`UserQuery::parse`] reads, shortest form, without the `?`.
+    pub fn to_query_string(&self) -> String {
+        let mut pairs = Pairs::default();
+        pairs.add_text("q", &self.search);
+        for activity in &self.activity {
+            pairs.add("activity", activity.as_str());
+        }
+        for state in &self.sign_in {
+            pairs.add("sign_in", state.as_str());
+        }
+        for tag in &self.tags {
+            pairs.add("tag", tag);
+        }
+        for group in &self.groups {
+            pairs.add("group", &group.to_string());
+        }
+        if self.sort != Sort::default() {
+            pairs.add("sort", &self.sort.to_word());
+        }
+        for column in &self.columns {
+            pairs.add("column", column.as_str());
+        }
+        if self.size != PAGE_SIZE {
+            pairs.add("size", &self.size.to_string());
+        }
+        pairs.add_text("find_group", &self.find_group);
+        if let Some(after) = self.after {
+            pairs.add("after", &after.to_string());
+        }
+        pairs.into_string()
+    }
+
+    /// Whether anything narrows the list.
+    pub fn is_filtered(&self) -> bool {
+        !(self.search.is_empty()
+            && self.activity.is_empty()
+            && self.sign_in.is_empty()
+            && self.tags.is_empty()
+            && self.groups.is_empty())
+    }
+}

@@ -1,0 +1,20 @@
+//! Who may do what (DOMAIN: "Who may do what"). The first step of every use case; what it yields is
+//! what the use case then works with, so that what was not checked cannot be called.
+
+use crate::scope::Scope;
+use app::context::Caller;
+use app::error::AppError;
+
+/// May see users: administrators all, leads the members of the groups they lead.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for everybody else.
+pub fn see_users(caller: &Caller) -> Result<Scope, AppError> {
+    if caller.admin {
+        Ok(Scope::Everything)
+    } else if caller.leads.is_empty() {
+        Err(AppError::Forbidden)
+    } else {
+        Ok(Scope::Groups(caller.leads.clone()))
+    }
+}

@@ -1,0 +1,41 @@
+//! What every use case works with.
+
+use crate::clock::Clock;
+use crate::policy::Policy;
+use crate::sign_in::hasher::Hasher;
+use crate::store::Store;
+use crate::users::index::UserIndex;
+use std::sync::Arc;
+
+/// One per process; use cases hold it behind an `Arc`.
+pub struct Core {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The company's rules.
+    pub policy: Policy,
+    /// The company's time zone: in it days begin and end.
+    pub zone: jiff::tz::TimeZone,
+    /// The company's name, for pages and mails.
+    pub company: String,
+    /// Counts in memory.
+    pub index: UserIndex,
+    /// Passwords, hashed off the async threads.
+    pub hasher: Hasher,
+}
+
+impl Core {
+    /// Puts the parts together; the index is empty until [`UserIndex::load`] has run.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, policy: Policy, zone: jiff::tz::TimeZone, company: String) -> Self {
+        Self {
+            store,
+            clock,
+            policy,
+            zone,
+            company,
+            index: UserIndex::default(),
+            hasher: Hasher::default(),
+        }
+    }
+}

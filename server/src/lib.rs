@@ -1,0 +1,15 @@
+//! The Control Center's server.
+
+pub mod authorise;
+pub mod clock;
+pub mod core;
+pub mod demo;
+pub mod groups;
+pub mod http;
+pub mod import;
+pub mod policy;
+pub mod scope;
+pub mod sign_in;
+pub mod store;
+pub mod text;
+pub mod users;

@@ -1,0 +1,45 @@
+//! The company's rules about sign-in, with their defaults (DOMAIN: Signing in; NIST 800-63B).
+
+use crate::clock::{DAY, HOUR, MINUTE};
+
+/// Times are in microseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// Not seen for this long: stale.
+    pub stale_after: i64,
+    /// Failed attempts in the window that lock.
+    pub lock_attempts: i64,
+    /// The window in which they count.
+    pub lock_window: i64,
+    /// The first lock; each further one doubles up to `lock_longest`.
+    pub lock_first: i64,
+    /// The longest lock.
+    pub lock_longest: i64,
+    /// A session not used for this long ends.
+    pub session_idle: i64,
+    /// A session this old ends.
+    pub session_absolute: i64,
+    /// Failed attempts of one address in the window before it has to wait.
+    pub address_attempts: i64,
+    /// The set-up code is good for this long.
+    pub setup_code: i64,
+    /// An invitation is good for this long.
+    pub invitation: i64,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            stale_after: 90 * DAY,
+            lock_attempts: 10,
+            lock_window: 15 * MINUTE,
+            lock_first: 15 * MINUTE,
+            lock_longest: DAY,
+            session_idle: 8 * HOUR,
+            session_absolute: 7 * DAY,
+            address_attempts: 100,
+            setup_code: HOUR,
+            invitation: 7 * DAY,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The audit trail: append-only, written in the transaction of what it tells.
+
+use super::{Db, StoreError};
+use crate::{execute, value};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Who did what to whom.
+pub struct AuditEvent<'a> {
+    /// When, in microseconds.
+    pub at: i64,
+    /// Who; `None` for the command line and the program itself.
+    pub actor: Option<Uuid>,
+    /// The use case's verb with its noun before it: `user.create`.
+    pub action: &'a str,
+    /// `user`, `group`, `contact`, `session` …
+    pub target_kind: &'a str,
+    /// To whom; `None` for many at once.
+    pub target: Option<Uuid>,
+    /// Before and after per field, never a secret; `Null` where there is nothing to tell.
+    pub details: Value,
+    /// The client's address; empty for the command line.
+    pub address: &'a str,
+    /// The request's id, as in the log; empty for the command line.
+    pub request_id: &'a str,
+}
+
+/// Appends an event.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn append(db: &mut Db<'_>, event: AuditEvent<'_>) -> Result<(), StoreError> {
+    let n = value!(
+        db,
+        fetch_one,
+        i64,
+        "INSERT INTO audit_events (id, at, actor_id, action, target_kind, target_id, address, request_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING n",
+        Uuid::now_v7(),
+        event.at,
+        event.actor,
+        event.action,
+        event.target_kind,
+        event.target,
+        event.address,
+        event.request_id,
+    )?;
+    if !event.details.is_null() {
+        execute!(
+            db,
+            "INSERT INTO audit_details (event_n, details) VALUES ($1, $2)",
+            n,
+            event.details.to_string(),
+        )?;
+    }
+    Ok(())
+}

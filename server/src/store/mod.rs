@@ -1,0 +1,296 @@
+//! All SQL of the program, for SQLite and PostgreSQL alike.
+//!
+//! A store function takes `&mut Db`, the connection of either kind that a [`Conn`] (reads) or a [`Tx`]
+//! (writes) lends. One SQL text with `$1` serves both through the macros below.
+
+pub mod audit;
+pub mod dialect;
+pub mod users;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Which database, and how to reach it.
+#[derive(Clone)]
+pub enum Store {
+    /// A file: many readers, one writer.
+    Sqlite {
+        /// Connections that only read.
+        read: SqlitePool,
+        /// The one connection that writes.
+        write: SqlitePool,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// A connection outside of a transaction, for reading.
+pub enum Conn {
+    /// To the file.
+    Sqlite(PoolConnection<Sqlite>),
+    /// To the server.
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// A write transaction; rolled back unless committed.
+pub enum Tx {
+    /// On the file; begun as `IMMEDIATE`, so it never has to give up a read for a write.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On the server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// What a store function works on.
+pub enum Db<'c> {
+    /// The file.
+    Sqlite(&'c mut SqliteConnection),
+    /// The server.
+    Postgres(&'c mut PgConnection),
+}
+
+impl Conn {
+    /// Lends the connection.
+    pub fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(conn) => Db::Sqlite(conn),
+            Self::Postgres(conn) => Db::Postgres(conn),
+        }
+    }
+}
+
+impl Tx {
+    /// Lends the connection.
+    pub fn db(&mut self) -> Db<'_> {
+        match self {
+            Self::Sqlite(tx) => Db::Sqlite(tx),
+            Self::Postgres(tx) => Db::Postgres(tx),
+        }
+    }
+
+    /// Makes it last.
+    ///
+    /// # Errors
+    /// When the database refuses or is gone: then nothing of it lasts.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Rows as a struct with `sqlx::FromRow`, by `fetch_all`, `fetch_one` or `fetch_optional`:
+/// `rows!(db, fetch_all, UserRow, "SELECT … WHERE id = $1", id)`.
+#[macro_export]
+macro_rules! rows {
+    ($db:expr, $fetch:ident, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $db {
+            $crate::store::Db::Sqlite(conn) => {
+                sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($bind))*.$fetch(&mut **conn).await
+            }
+            $crate::store::Db::Postgres(conn) => {
+                sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($bind))*.$fetch(&mut **conn).await
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
+/// The first column: `value!(db, fetch_one, i64, "SELECT count(*) FROM users")`.
+#[macro_export]
+macro_rules! value {
+    ($db:expr, $fetch:ident, $type:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $db {
+            $crate::store::Db::Sqlite(conn) => {
+                sqlx::query_scalar::<sqlx::Sqlite, $type>($sql)$(.bind($bind))*.$fetch(&mut **conn).await
+            }
+            $crate::store::Db::Postgres(conn) => {
+                sqlx::query_scalar::<sqlx::Postgres, $type>($sql)$(.bind($bind))*.$fetch(&mut **conn).await
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
+/// A statement without rows; gives how many it changed: `execute!(db, "DELETE …", id)`.
+#[macro_export]
+macro_rules! execute {
+    ($db:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $db {
+            $crate::store::Db::Sqlite(conn) => sqlx::query::<sqlx::Sqlite>($sql)$(.bind($bind))*
+                .execute(&mut **conn).await.map(|done| done.rows_affected()),
+            $crate::store::Db::Postgres(conn) => sqlx::query::<sqlx::Postgres>($sql)$(.bind($bind))*
+                .execute(&mut **conn).await.map(|done| done.rows_affected()),
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
+/// What a store function can fail with.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database does not answer, or has no connection to spare.
+    #[error("the database does not answer: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// A value that must be unique is taken. Holds PostgreSQL's constraint name or SQLite's `table.column`.
+    #[error("already taken: {0}")]
+    Taken(String),
+    /// Anything else is a fault of the program or of the file.
+    #[error(transparent)]
+    Fault(sqlx::Error),
+    /// Migrations could not be run.
+    #[error(transparent)]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The lock file of the migrations could not be used.
+    #[error("cannot lock the database for its migration: {0}")]
+    Lock(#[from] std::io::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
+                Self::Unavailable(error)
+            }
+            sqlx::Error::Database(database) if database.is_unique_violation() => Self::Taken(
+                database
+                    .constraint()
+                    .map(str::to_owned)
+                    .or_else(|| database.message().rsplit(": ").next().map(str::to_owned))
+                    .unwrap_or_default(),
+            ),
+            // 57P: the server is shutting down or starting; 53300: too many connections.
+            sqlx::Error::Database(database)
+                if database
+                    .code()
+                    .is_some_and(|code| code.starts_with("57P") || code == "53300") =>
+            {
+                Self::Unavailable(error)
+            }
+            _ => Self::Fault(error),
+        }
+    }
+}
+
+static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
+static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
+
+/// How long a request waits for a connection before it is answered with 503 (TRUST 26: within a second).
+const ACQUIRE: Duration = Duration::from_millis(900);
+
+impl Store {
+    /// Opens `postgres://…`, or `sqlite:PATH` or a bare path, making the file and its folder.
+    ///
+    /// # Errors
+    /// When the address is no address, the folder cannot be made or the database cannot be opened.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)?.application_name("control-center");
+            let pool = PgPoolOptions::new()
+                .max_connections(16)
+                .acquire_timeout(ACQUIRE)
+                .connect_lazy_with(options);
+            return Ok(Self::Postgres(pool));
+        }
+        let path = PathBuf::from(url.trim_start_matches("sqlite://").trim_start_matches("sqlite:"));
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("temp_store", "memory");
+        // The writer first: it makes the file and turns on WAL before a reader looks.
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(8)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(ACQUIRE)
+            .connect_with(options.pragma("query_only", "on"))
+            .await?;
+        Ok(Self::Sqlite { read, write, path })
+    }
+
+    /// Brings the schema up to this program's. Two processes that start at once wait for each other; a
+    /// schema newer than the program is refused.
+    ///
+    /// # Errors
+    /// When a migration fails or the database holds one that this program does not know.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite { write, path, .. } => {
+                let lock = lock_beside(path)?;
+                SQLITE.run(write).await?;
+                drop(lock);
+            }
+            // sqlx holds an advisory lock here; on SQLite its lock does nothing.
+            Self::Postgres(pool) => POSTGRES.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// A connection to read with.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when none is to be had in time.
+    pub async fn read(&self) -> Result<Conn, StoreError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Conn::Sqlite(read.acquire().await?),
+            Self::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// A transaction to write in. On SQLite writers queue here for the one connection.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when none is to be had in time.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes all connections; on SQLite this also checkpoints the log into the file.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write, .. } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+fn lock_beside(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-migrate.lock");
+    let file = std::fs::File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(name)?;
+    file.lock()?;
+    Ok(file)
+}

@@ -1,0 +1,104 @@
+//! Users in the database.
+
+use super::{Db, StoreError};
+use crate::text::fold::{fold, search_text};
+use crate::{execute, value};
+use uuid::Uuid;
+
+/// A user to be written. Times in microseconds, dates in days since 1970-01-01, 0 = never or none.
+#[derive(Clone, Debug, Default)]
+pub struct NewUser {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Sign-in name, checked.
+    pub name: String,
+    /// System email, checked.
+    pub email: String,
+    /// `active`, `deactivated` or `deleted`.
+    pub activity: &'static str,
+    /// The linked contact and its display name.
+    pub contact: Option<(Uuid, String)>,
+    /// Names of the user's tags, for the search.
+    pub tags: Vec<String>,
+    /// Sees only data its groups own.
+    pub no_shared_data: bool,
+    /// Works through tokens alone.
+    pub api_only: bool,
+    /// Why an API-only identity exists.
+    pub purpose: String,
+    /// Row number of who answers for an API-only identity.
+    pub responsible_seq: Option<i64>,
+    /// Date of the next review of an API-only identity.
+    pub review_on: i64,
+    /// The last day.
+    pub expires_on: i64,
+    /// Administrators' note.
+    pub description: String,
+    /// PHC string, or empty.
+    pub password_hash: String,
+    /// End of an open invitation.
+    pub invitation_expires_at: i64,
+    /// Last successful sign-in.
+    pub last_login: i64,
+    /// Creation.
+    pub created_at: i64,
+    /// Who made it; `None`: the command line.
+    pub created_by: Option<Uuid>,
+}
+
+/// Writes a user with its keys; gives its row number. Memberships and tag links are written apart.
+///
+/// # Errors
+/// [`StoreError::Taken`] when name or email is somebody's already.
+pub async fn insert(db: &mut Db<'_>, user: &NewUser) -> Result<i64, StoreError> {
+    let (name_key, email_key) = (fold(&user.name), fold(&user.email));
+    let contact_name = user.contact.as_ref().map_or("", |(_, name)| name);
+    let seq = value!(
+        db,
+        fetch_one,
+        i64,
+        "INSERT INTO users (id, name, name_key, email, email_key, activity, contact_id, contact_key, no_shared_data,
+            api_only, purpose, responsible_seq, review_on, expires_on, description, password_hash, password_set_at,
+            invitation_expires_at, last_login, last_seen_at, created_at, created_by, modified_at, search_text)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $21, $23)
+         RETURNING seq",
+        user.id,
+        &user.name,
+        &name_key,
+        &user.email,
+        &email_key,
+        user.activity,
+        user.contact.as_ref().map(|(id, _)| *id),
+        fold(contact_name),
+        user.no_shared_data,
+        user.api_only,
+        &user.purpose,
+        user.responsible_seq,
+        user.review_on,
+        user.expires_on,
+        &user.description,
+        &user.password_hash,
+        if user.password_hash.is_empty() { 0 } else { user.created_at },
+        user.invitation_expires_at,
+        user.last_login,
+        user.last_login.max(user.created_at),
+        user.created_at,
+        user.created_by,
+        search_text(&user.name, &user.email, contact_name, user.tags.iter().map(String::as_str)),
+    )?;
+    execute!(
+        db,
+        "INSERT INTO user_keys (key, user_seq) VALUES ($1, $2)",
+        &name_key,
+        seq
+    )?;
+    if email_key != name_key {
+        execute!(
+            db,
+            "INSERT INTO user_keys (key, user_seq) VALUES ($1, $2)",
+            &email_key,
+            seq
+        )?;
+    }
+    Ok(seq)
+}

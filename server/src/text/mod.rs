@@ -1,0 +1,3 @@
+//! Rules of names and texts.
+
+pub mod fold;

@@ -1,0 +1,5 @@
+//! Counts in memory.
+
+/// The index.
+#[derive(Default)]
+pub struct UserIndex {}

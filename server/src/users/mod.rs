@@ -1,0 +1,3 @@
+//! Use cases on users, a file each.
+
+pub mod index;

@@ -1,0 +1,4 @@
+//! Use cases through the real store, each on both databases.
+
+mod store;
+mod support;
