@@ -76,7 +76,12 @@ fn without_stroke(c: char) -> impl Iterator<Item = char> {
 }
 
 /// What the search looks through: the folded name, email, contact name and tags, a line each.
-pub fn search_text<'a>(name: &str, email: &str, contact: &str, tags: impl IntoIterator<Item = &'a str>) -> String {
+pub fn search_text<'a>(
+    name: &str,
+    email: &'a str,
+    contact: &'a str,
+    tags: impl IntoIterator<Item = &'a str>,
+) -> String {
     let mut text = fold(name);
     for part in [email, contact].into_iter().chain(tags) {
         let key = fold(part);
