@@ -6,14 +6,16 @@ pub mod error;
 pub mod groups;
 pub mod query_string;
 pub mod sign_in;
+pub mod text;
 pub mod time;
 pub mod users;
 
+/// The texts of `locales/` as code, made by `build.rs`.
 #[expect(
-    deprecated,
-    reason = "its successor, leptos_i18n_build, brings the sources of all ICU data along; the macro does the same"
+    clippy::pedantic,
+    reason = "generated"
 )]
 mod locales {
-    leptos_i18n::load_locales!();
+    include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
 }
 pub use locales::i18n;
