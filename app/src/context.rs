@@ -1,6 +1,6 @@
 //! The one place where a server function meets the request it belongs to.
 
-use crate::error::AppError;
+use crate::error::{AppError, FieldError};
 use crate::groups::api::GroupAdmin;
 use crate::sign_in::api::SignIn;
 use crate::users::UserId;
@@ -42,6 +42,18 @@ pub struct Origin {
     pub request_id: String,
     /// The session token that came as a cookie.
     pub session_token: Option<String>,
+}
+
+/// What a refused form of `/login` or `/setup` brings back to its page; the middleware puts it into
+/// context where a form was refused. It came by way of the browser: show codes only that are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormDraft {
+    /// What was typed, by field name; never a password or a code.
+    pub values: Vec<(String, String)>,
+    /// Broken rules at their fields.
+    pub errors: Vec<FieldError>,
+    /// The code of the [`AppError`] that refused the form as a whole.
+    pub error: Option<String>,
 }
 
 /// The use cases, as the server provides them.

@@ -5,6 +5,7 @@ pub mod context;
 pub mod error;
 pub mod groups;
 pub mod query_string;
+mod shell;
 pub mod sign_in;
 pub mod time;
 pub mod users;
@@ -17,3 +18,4 @@ mod locales {
     leptos_i18n::load_locales!();
 }
 pub use locales::i18n;
+pub use shell::{App, shell};
