@@ -1,6 +1,6 @@
 //! The one place where a server function meets the request it belongs to.
 
-use crate::error::{AppError, FieldError};
+use crate::error::AppError;
 use crate::groups::api::GroupAdmin;
 use crate::sign_in::api::SignIn;
 use crate::users::UserId;
@@ -44,18 +44,6 @@ pub struct Origin {
     pub session_token: Option<String>,
 }
 
-/// What a refused form of `/login` or `/setup` brings back to its page; the middleware puts it into
-/// context where a form was refused. It came by way of the browser: show codes only that are known.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FormDraft {
-    /// What was typed, by field name; never a password or a code.
-    pub values: Vec<(String, String)>,
-    /// Broken rules at their fields.
-    pub errors: Vec<FieldError>,
-    /// The code of the [`AppError`] that refused the form as a whole.
-    pub error: Option<String>,
-}
-
 /// The use cases, as the server provides them.
 #[derive(Clone)]
 pub struct Services {
@@ -85,4 +73,80 @@ pub fn origin() -> Origin {
 /// The use cases.
 pub fn services() -> Services {
     expect_context::<Services>()
+}
+
+/// The value of a cookie of the request.
+fn cookie(name: &str) -> Option<String> {
+    let parts = use_context::<http::request::Parts>()?;
+    let cookies = parts.headers.get_all(http::header::COOKIE);
+    let mut pairs = cookies.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    pairs.find_map(|pair| {
+        let (key, value) = pair.trim().split_once('=')?;
+        (key == name).then(|| value.to_owned())
+    })
+}
+
+/// `light`, `dark` or `system`, as the reader chose it in this browser.
+pub fn appearance() -> &'static str {
+    match cookie("appearance").as_deref() {
+        Some("light") => "light",
+        Some("dark") => "dark",
+        _ => "system",
+    }
+}
+
+/// The page's language: chosen in this browser, else by the user, else what the browser prefers.
+pub fn language() -> &'static str {
+    let known = |code: &str| LANGUAGES.into_iter().find(|language| code.eq_ignore_ascii_case(language));
+    let chosen = cookie("language").and_then(|code| known(&code));
+    let own = || use_context::<Option<Caller>>().flatten().and_then(|caller| known(&caller.locale));
+    let accepted = || {
+        let parts = use_context::<http::request::Parts>()?;
+        preferred(parts.headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok()?)
+    };
+    chosen.or_else(own).or_else(accepted).unwrap_or(LANGUAGES[0])
+}
+
+/// The languages of the interface; the first is the default.
+pub const LANGUAGES: [&str; 2] = ["en", "de"];
+
+/// The language of ours with the greatest weight in an Accept-Language (RFC 9110, 12.5.4).
+fn preferred(header: &str) -> Option<&'static str> {
+    let mut best: Option<(f32, &'static str)> = None;
+    for range in header.split(',') {
+        let mut parts = range.split(';');
+        let tag = parts.next().unwrap_or_default().trim();
+        let weight = parts
+            .find_map(|part| part.trim().strip_prefix("q=")?.trim().parse::<f32>().ok())
+            .unwrap_or(1.0);
+        let primary = tag.split('-').next().unwrap_or_default();
+        let language = LANGUAGES.into_iter().find(|language| primary.eq_ignore_ascii_case(language) || tag == "*");
+        if let Some(language) = language
+            && weight > best.map_or(0.0, |(weight, _)| weight)
+        {
+            best = Some((weight, language));
+        }
+    }
+    best.map(|(_, language)| language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::preferred;
+
+    #[test]
+    fn the_weightiest_language_wins() {
+        for (header, language) in [
+            ("de", Some("de")),
+            ("de-AT, en;q=0.9", Some("de")),
+            ("fr, en;q=0.3 , de ; q=0.7", Some("de")),
+            ("en;q=0.5,de;q=0.5", Some("en")),
+            ("de;q=0, en;q=0.1", Some("en")),
+            ("fr", None),
+            ("*", Some("en")),
+            ("", None),
+        ] {
+            assert_eq!(preferred(header), language, "{header}");
+        }
+    }
 }

@@ -1,45 +1,28 @@
-//! Stands in until the views are merged: just enough to build and test the server around it.
+//! The document around every page; only the server renders it.
 
+use crate::context::appearance;
+use crate::routes::App;
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_meta::{HashedStylesheet, MetaTags};
 
-/// The document.
+/// The whole document. `lang` is set by the language's context, the theme by the reader's cookie.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html>
+        <html data-theme=appearance()>
             <head>
                 <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <HashedStylesheet options=options.clone() id="leptos"/>
+                <AutoReload options=options.clone()/>
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>
-            <body><App/></body>
+            <body>
+                <App/>
+            </body>
         </html>
     }
-}
-
-/// The pages.
-#[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    view! {
-        <Router>
-            <Routes fallback=|| "No such page">
-                <Route path=path!("/login") view=Login/>
-                <Route path=path!("/setup") view=Login/>
-                <Route path=path!("/control-center") view=|| "Control Center"/>
-            </Routes>
-        </Router>
-    }
-}
-
-#[component]
-fn Login() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    let draft = format!("{:?}", use_context::<crate::context::FormDraft>());
-    #[cfg(not(feature = "ssr"))]
-    let draft = String::new();
-    view! { <p>{draft}</p> }
 }

@@ -3,7 +3,8 @@
 use super::Web;
 use super::forwarded::client_address;
 use super::observe::RequestId;
-use app::context::{Caller, FormDraft, Origin};
+use app::context::{Caller, Origin};
+use app::form::FormDraft;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;

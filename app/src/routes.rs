@@ -1,0 +1,65 @@
+//! Which address shows what.
+
+use crate::control_center::Frame;
+use crate::control_center::home::Home;
+use crate::groups::list::GroupsPage;
+use crate::i18n::I18nContextProvider;
+use crate::profile::ProfilePage;
+use crate::sign_in::login::LoginPage;
+use crate::sign_in::setup::SetupPage;
+use crate::ui::error_view::NotFound;
+use crate::users::list::UsersPage;
+use crate::users::record::RecordPage;
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+use leptos_use::UseLocalesOptions;
+
+/// The start of every page behind the sign-in.
+pub const HOME: &str = "/control-center";
+/// The users list.
+pub const USERS: &str = "/control-center/users";
+/// The groups list.
+pub const GROUPS: &str = "/control-center/groups";
+/// The own account.
+pub const PROFILE: &str = "/profile";
+
+/// The language that the server settled for this request. The browser reads it from `<html lang>`.
+fn language_getter() -> UseLocalesOptions {
+    #[cfg(feature = "ssr")]
+    let options =
+        UseLocalesOptions::default().ssr_lang_header_getter(|| Some(crate::context::language().to_owned()));
+    #[cfg(not(feature = "ssr"))]
+    let options = UseLocalesOptions::default();
+    options
+}
+
+/// The whole interface.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    // Tests wait for this mark, and styles know by it that scripts run.
+    Effect::new(|_| {
+        if let Some(html) = document().document_element() {
+            let _ = html.set_attribute("data-hydrated", "");
+        }
+    });
+    view! {
+        <I18nContextProvider enable_cookie=false ssr_lang_header_getter=language_getter()>
+            <Router>
+                <Routes fallback=NotFound>
+                    <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                    <ParentRoute path=path!("") view=Frame ssr=SsrMode::InOrder>
+                        <Route path=path!("/control-center") view=Home ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center/users") view=UsersPage ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center/users/:id") view=RecordPage ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/groups") view=GroupsPage ssr=SsrMode::InOrder/>
+                        <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
+                    </ParentRoute>
+                </Routes>
+            </Router>
+        </I18nContextProvider>
+    }
+}

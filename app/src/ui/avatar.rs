@@ -1,0 +1,58 @@
+//! A person's initials on a colour of their own.
+
+use leptos::prelude::*;
+
+/// Shades that `style/base.css` defines as `.shade-0` and on.
+const SHADES: u32 = 8;
+
+/// Up to two initials: of first and last word, or the first two letters of a single one.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split([' ', '.', '-', '_']).filter(|word| word.chars().any(char::is_alphanumeric));
+    let first_of = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+    let Some(first) = words.next() else {
+        return "?".to_owned();
+    };
+    let text: String = match words.next_back() {
+        Some(last) => first_of(first).into_iter().chain(first_of(last)).collect(),
+        None => first.chars().filter(|c| c.is_alphanumeric()).take(2).collect(),
+    };
+    text.to_uppercase()
+}
+
+fn shade(name: &str) -> u32 {
+    name.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % SHADES
+}
+
+/// The avatar; decorative, since the name always stands beside it.
+#[component]
+pub fn Avatar(
+    /// Whose initials: the contact's name, or the user name.
+    #[prop(into)]
+    name: String,
+    /// What the colour hangs on: the user name.
+    #[prop(into)]
+    seed: String,
+) -> impl IntoView {
+    view! { <span class=format!("avatar shade-{}", shade(&seed)) aria-hidden="true">{initials(&name)}</span> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_of_many_kinds_of_names() {
+        for (name, text) in [
+            ("Amy Brown", "AB"),
+            ("a.brown", "AB"),
+            ("Ισαβέλλα Βουλτσίδου", "ΙΒ"),
+            ("坂本", "坂本"),
+            ("admin", "AD"),
+            ("Vũ Thị Trang", "VT"),
+            ("…", "?"),
+            ("", "?"),
+        ] {
+            assert_eq!(initials(name), text);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Parts of the interface that know nothing of users and groups.
+
+pub mod avatar;
+pub mod error_view;
+pub mod field;
+pub mod icon;
+pub mod menu;
+pub mod pager;
+pub mod query_form;
+pub mod sort_header;
