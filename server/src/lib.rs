@@ -1,12 +1,15 @@
 //! The Control Center's server.
 
 pub mod authorise;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod core;
 pub mod demo;
 pub mod groups;
 pub mod http;
 pub mod import;
+pub mod lifecycle;
 pub mod policy;
 pub mod scope;
 pub mod sign_in;

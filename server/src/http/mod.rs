@@ -1,1 +1,98 @@
-//! Written next.
+//! What speaks HTTP: routes, and around them what every request passes through.
+
+pub mod assets;
+pub mod context;
+pub mod csrf;
+pub mod forwarded;
+pub mod health;
+pub mod limits;
+pub mod listen;
+pub mod observe;
+pub mod pages;
+pub mod problem;
+pub mod redirect;
+pub mod security;
+pub mod site;
+
+use crate::core::Core;
+use app::context::Services;
+use axum::Router;
+use axum::extract::FromRef;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use forwarded::Network;
+use leptos::prelude::LeptosOptions;
+use limits::Limits;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::ResponseBodyTimeoutLayer;
+use url::Url;
+
+/// What all routes share.
+#[derive(Clone)]
+pub struct Web(Arc<Parts>);
+
+/// The parts of [`Web`].
+pub struct Parts {
+    /// The use cases' own parts.
+    pub core: Arc<Core>,
+    /// The use cases, as views know them.
+    pub services: Option<Services>,
+    /// Where Leptos finds its files.
+    pub options: LeptosOptions,
+    /// The address that people type.
+    pub public_url: Url,
+    /// Whose word about a client's address counts.
+    pub trusted_proxies: Vec<Network>,
+    /// How much and how long.
+    pub limits: Limits,
+    /// The index has been loaded.
+    pub index_loaded: AtomicBool,
+}
+
+impl Web {
+    /// Shares the parts.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Whether people reach us by https: then cookies are `Secure`.
+    pub fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+}
+
+impl std::ops::Deref for Web {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl FromRef<Web> for LeptosOptions {
+    fn from_ref(web: &Web) -> Self {
+        web.options.clone()
+    }
+}
+
+/// The whole, ready to be served. The outermost layer stands last.
+pub fn router(web: Web) -> Router {
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
+    pages::router(&web)
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .layer(from_fn_with_state(web.clone(), context::provide))
+        .layer(ResponseBodyTimeoutLayer::new(web.limits.render))
+        .layer(from_fn_with_state(web.clone(), limits::limit))
+        .layer(from_fn_with_state(web.clone(), csrf::refuse_foreign))
+        .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(from_fn(problem::tell))
+        .layer(compression)
+        .layer(from_fn_with_state(web.clone(), security::protect))
+        .layer(from_fn(observe::observe))
+        .with_state(web)
+}

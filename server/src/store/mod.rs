@@ -249,6 +249,20 @@ impl Store {
         Ok(())
     }
 
+    /// Asks whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it does not, or not in time.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let ask = async {
+            value!(&mut self.read().await?.db(), fetch_one, i32, "SELECT 1")?;
+            Ok(())
+        };
+        tokio::time::timeout(ACQUIRE, ask)
+            .await
+            .unwrap_or(Err(StoreError::Unavailable(sqlx::Error::PoolTimedOut)))
+    }
+
     /// A connection to read with.
     ///
     /// # Errors

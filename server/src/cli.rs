@@ -1,0 +1,120 @@
+//! The command line.
+
+use crate::config::{Config, Sources};
+use crate::lifecycle;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Exit code of a start that its configuration stopped.
+const MISCONFIGURED: u8 = 2;
+
+/// Control Center: the identities that can sign in, and the groups that say what they may do.
+#[derive(Debug, Parser)]
+#[command(name = "control-center", version, about)]
+pub struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Each stands above its environment variable, which stands above the file.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Settings")]
+struct Settings {
+    /// The file with settings [default: control-center.toml, where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// postgres://…, or sqlite:PATH [env: DATABASE_URL] [default: control-center.db in the data folder]
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// Address and port to listen on [env: CC_LISTEN] [default: 127.0.0.1:3000]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// The address that people type [env: CC_PUBLIC_URL] [default: http:// and the address above]
+    #[arg(long, global = true, value_name = "URL")]
+    public_url: Option<String>,
+    /// The mail server [env: CC_SMTP_URL] [default: none]
+    #[arg(long, global = true, value_name = "URL")]
+    smtp_url: Option<String>,
+    /// The folder for what is not in the database [env: CC_DATA_DIR] [default: data]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data_dir: Option<String>,
+    /// The company's name [env: CC_COMPANY_NAME]
+    #[arg(long, global = true, value_name = "NAME")]
+    company_name: Option<String>,
+    /// The company's time zone [env: CC_TIME_ZONE] [default: UTC]
+    #[arg(long, global = true, value_name = "ZONE")]
+    time_zone: Option<String>,
+    /// What to log: error, warn, info, debug, or by module [env: CC_LOG] [default: info]
+    #[arg(long, global = true, value_name = "FILTER")]
+    log: Option<String>,
+    /// human or json [env: CC_LOG_FORMAT] [default: human]
+    #[arg(long, global = true, value_name = "FORM")]
+    log_format: Option<String>,
+    /// Proxies whose X-Forwarded-For counts, with commas between [env: CC_TRUSTED_PROXIES] [default: none]
+    #[arg(long, global = true, value_name = "NETWORKS")]
+    trusted_proxies: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the Control Center (what happens without a command)
+    Serve,
+    /// Bring the database's schema up to date
+    Migrate,
+}
+
+impl Settings {
+    fn flags(&self) -> Vec<(&'static str, String)> {
+        [
+            ("database_url", &self.database_url),
+            ("listen", &self.listen),
+            ("public_url", &self.public_url),
+            ("smtp_url", &self.smtp_url),
+            ("data_dir", &self.data_dir),
+            ("company_name", &self.company_name),
+            ("time_zone", &self.time_zone),
+            ("log", &self.log),
+            ("log_format", &self.log_format),
+            ("trusted_proxies", &self.trusted_proxies),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.clone()?)))
+        .collect()
+    }
+}
+
+/// Runs what the command line says.
+pub async fn run(cli: Cli) -> ExitCode {
+    let sources = Sources::of_process(cli.settings.flags(), cli.settings.config.as_deref());
+    let config = match sources.and_then(Config::read) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("control-center: {error}");
+            return ExitCode::from(MISCONFIGURED);
+        }
+    };
+    lifecycle::start_log(&config);
+    match cli.command.unwrap_or(Command::Serve).run(config).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("control-center: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl Command {
+    async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Serve => lifecycle::serve(config).await?,
+            Self::Migrate => {
+                lifecycle::open(&config).await?.store.close().await;
+                println!("{} is up to date", config.database_url);
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,58 @@
+//! How much a client may send and how long anything may take (TRUST 37).
+
+use super::Web;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use std::time::Duration;
+
+/// Sizes and times.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of a request's body.
+    pub body: usize,
+    /// From the connection, or the last answer, to the end of a request's headers.
+    pub headers: Duration,
+    /// From there to the end of its body.
+    pub receive: Duration,
+    /// Until the answer begins, and between two pieces of it.
+    pub render: Duration,
+    /// For what still runs when the process is told to stop.
+    pub stop: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 2 * 1024 * 1024,
+            headers: Duration::from_secs(30),
+            receive: Duration::from_secs(30),
+            render: Duration::from_secs(30),
+            stop: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Receives the body, since everything here needs it whole, and waits for the answer, both within limits.
+pub async fn limit(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let limits = web.limits;
+    let (parts, body) = request.into_parts();
+    let body = match tokio::time::timeout(limits.receive, to_bytes(body, limits.body)).await {
+        Ok(Ok(bytes)) => Body::from(bytes),
+        Ok(Err(error)) if is_too_large(&error) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Ok(Err(_)) => return StatusCode::BAD_REQUEST.into_response(),
+        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    };
+    let answer = next.run(Request::from_parts(parts, body));
+    if let Ok(answer) = tokio::time::timeout(limits.render, answer).await {
+        return answer;
+    }
+    tracing::error!("no answer in time");
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>)
+}

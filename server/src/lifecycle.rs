@@ -1,0 +1,120 @@
+//! From the start of the server to its end.
+
+use crate::clock::SystemClock;
+use crate::config::{Config, LogFormat};
+use crate::core::Core;
+use crate::http::limits::Limits;
+use crate::http::{Parts, Web, listen, router, site};
+use crate::policy::Policy;
+use crate::store::Store;
+use anyhow::Context;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Starts the log, on stderr; stdout is for what a command answers.
+pub fn start_log(config: &Config) {
+    let filter = EnvFilter::new(&config.log);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let registry = tracing_subscriber::registry().with(filter);
+    // The second start of a log fails, and then the first one is good enough.
+    let _ = match config.log_format {
+        LogFormat::Human => registry.with(lines.with_target(false)).try_init(),
+        LogFormat::Json => registry.with(lines.json().flatten_event(true)).try_init(),
+    };
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let message = panic.payload_as_str().unwrap_or_default();
+        tracing::error!(place, message, "panicked");
+    }));
+}
+
+/// Opens the database and brings it up to date.
+///
+/// # Errors
+/// When either cannot be done.
+pub async fn open(config: &Config) -> anyhow::Result<Arc<Core>> {
+    let store = Store::connect(config.database_url.reveal())
+        .await
+        .with_context(|| format!("cannot open the database {}", config.database_url))?;
+    store
+        .migrate()
+        .await
+        .with_context(|| format!("cannot bring the database {} up to date", config.database_url))?;
+    let (clock, policy) = (Arc::new(SystemClock), Policy::default());
+    Ok(Arc::new(Core::new(
+        store,
+        clock,
+        policy,
+        config.time_zone.clone(),
+        config.company_name.clone(),
+    )))
+}
+
+/// Serves until the process is told to stop.
+///
+/// # Errors
+/// When the database cannot be opened or the address is taken.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let mut signals = Signals::new()?;
+    let core = open(&config).await?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.listen))?;
+    let options = site::options(config.listen);
+    if let Some(missing) = site::missing(&options) {
+        tracing::warn!("pages will come without scripts or styles: {missing}");
+    }
+    let limits = Limits::default();
+    let web = Web::new(Parts {
+        core: core.clone(),
+        services: None,
+        options,
+        public_url: config.public_url.clone(),
+        trusted_proxies: config.trusted_proxies.clone(),
+        limits,
+        index_loaded: AtomicBool::new(false),
+    });
+    web.index_loaded.store(true, Ordering::Release);
+    let router = router(web);
+    tracing::info!(address = %listener.local_addr()?, "serving {}", config.public_url);
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let mut serving = tokio::spawn(listen::serve(listener, router, limits, async {
+        let _ = stopped.await;
+    }));
+    signals.wait().await;
+    tracing::info!("stopping: what runs may finish");
+    let _ = stop.send(());
+    tokio::select! {
+        done = &mut serving => done?,
+        () = signals.wait() => tracing::warn!("stopping at once"),
+    }
+    core.store.close().await;
+    Ok(())
+}
+
+/// What tells the process to stop (TRUST 29).
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
