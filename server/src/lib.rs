@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod core;
 pub mod demo;
+pub mod error;
 pub mod groups;
 pub mod http;
 pub mod import;
