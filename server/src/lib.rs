@@ -13,6 +13,7 @@ pub mod lifecycle;
 pub mod policy;
 pub mod scope;
 pub mod sign_in;
+pub mod stand_in;
 pub mod store;
 pub mod text;
 pub mod users;
