@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use crate::groups::api::GroupAdmin;
 use crate::sign_in::api::SignIn;
+use crate::text::LANGUAGES;
 use crate::users::UserId;
 use crate::users::api::UserAdmin;
 use leptos::prelude::*;
@@ -79,7 +80,10 @@ pub fn services() -> Services {
 fn cookie(name: &str) -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;
     let cookies = parts.headers.get_all(http::header::COOKIE);
-    let mut pairs = cookies.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    let mut pairs = cookies
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'));
     pairs.find_map(|pair| {
         let (key, value) = pair.trim().split_once('=')?;
         (key == name).then(|| value.to_owned())
@@ -95,20 +99,31 @@ pub fn appearance() -> &'static str {
     }
 }
 
+/// Whether single-letter keys act in this browser.
+pub fn letter_keys() -> bool {
+    cookie(crate::users::keyboard::COOKIE).as_deref() != Some("off")
+}
+
 /// The page's language: chosen in this browser, else by the user, else what the browser prefers.
 pub fn language() -> &'static str {
-    let known = |code: &str| LANGUAGES.into_iter().find(|language| code.eq_ignore_ascii_case(language));
+    let known = |code: &str| {
+        LANGUAGES
+            .into_iter()
+            .map(|(code, _)| code)
+            .find(|language| code.eq_ignore_ascii_case(language))
+    };
     let chosen = cookie("language").and_then(|code| known(&code));
-    let own = || use_context::<Option<Caller>>().flatten().and_then(|caller| known(&caller.locale));
+    let own = || {
+        use_context::<Option<Caller>>()
+            .flatten()
+            .and_then(|caller| known(&caller.locale))
+    };
     let accepted = || {
         let parts = use_context::<http::request::Parts>()?;
         preferred(parts.headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok()?)
     };
-    chosen.or_else(own).or_else(accepted).unwrap_or(LANGUAGES[0])
+    chosen.or_else(own).or_else(accepted).unwrap_or(LANGUAGES[0].0)
 }
-
-/// The languages of the interface; the first is the default.
-pub const LANGUAGES: [&str; 2] = ["en", "de"];
 
 /// The language of ours with the greatest weight in an Accept-Language (RFC 9110, 12.5.4).
 fn preferred(header: &str) -> Option<&'static str> {
@@ -120,7 +135,8 @@ fn preferred(header: &str) -> Option<&'static str> {
             .find_map(|part| part.trim().strip_prefix("q=")?.trim().parse::<f32>().ok())
             .unwrap_or(1.0);
         let primary = tag.split('-').next().unwrap_or_default();
-        let language = LANGUAGES.into_iter().find(|language| primary.eq_ignore_ascii_case(language) || tag == "*");
+        let mut ours = LANGUAGES.into_iter().map(|(code, _)| code);
+        let language = ours.find(|language| primary.eq_ignore_ascii_case(language) || tag == "*");
         if let Some(language) = language
             && weight > best.map_or(0.0, |(weight, _)| weight)
         {

@@ -26,6 +26,9 @@ impl FormDraft {
 
     /// The rule that this field breaks.
     pub fn rule(&self, field: &str) -> Option<&str> {
-        self.errors.iter().find(|error| error.field == field).map(|error| error.rule.as_str())
+        self.errors
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.rule.as_str())
     }
 }

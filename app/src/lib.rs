@@ -2,23 +2,29 @@
 
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod control_center;
 pub mod error;
 pub mod form;
 pub mod groups;
+pub mod panic_banner;
+pub mod profile;
 pub mod query_string;
-mod stand_in;
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod shell;
 pub mod sign_in;
 pub mod text;
 pub mod time;
+pub mod ui;
 pub mod users;
 
+pub use routes::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;
+
 /// The texts of `locales/` as code, made by `build.rs`.
-#[expect(
-    clippy::pedantic,
-    reason = "generated"
-)]
+#[expect(clippy::pedantic, reason = "generated")]
 mod locales {
     include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
 }
 pub use locales::i18n;
-pub use stand_in::{App, shell};

@@ -28,8 +28,7 @@ pub const PROFILE: &str = "/profile";
 /// The language that the server settled for this request. The browser reads it from `<html lang>`.
 fn language_getter() -> UseLocalesOptions {
     #[cfg(feature = "ssr")]
-    let options =
-        UseLocalesOptions::default().ssr_lang_header_getter(|| Some(crate::context::language().to_owned()));
+    let options = UseLocalesOptions::default().ssr_lang_header_getter(|| Some(crate::context::language().to_owned()));
     #[cfg(not(feature = "ssr"))]
     let options = UseLocalesOptions::default();
     options

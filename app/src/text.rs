@@ -7,6 +7,9 @@ use crate::i18n::{Locale, use_i18n};
 use crate::time::{Date, Moment};
 use leptos_i18n::td_string;
 
+/// The languages of the interface by code, each with its own name; the first is the default.
+pub const LANGUAGES: [(&str, &str); 2] = [("en", "English"), ("de", "Deutsch")];
+
 /// The page's language. To be called where a component is built, not in what runs later.
 pub fn locale() -> Locale {
     use_i18n().get_locale_untracked()
@@ -118,7 +121,10 @@ mod tests {
     const DAY: i64 = 86_400;
 
     fn at(seconds: i64) -> Moment {
-        Moment { at: seconds * 1_000_000, offset: 60 }
+        Moment {
+            at: seconds * 1_000_000,
+            offset: 60,
+        }
     }
 
     #[test]
@@ -151,9 +157,15 @@ mod tests {
 
     #[test]
     fn exact_times_carry_their_offset() {
-        let moment = Moment { at: 1_795_176_000_000_000, offset: 60 };
+        let moment = Moment {
+            at: 1_795_176_000_000_000,
+            offset: 60,
+        };
         assert_eq!(exact(Locale::en, moment), "2026-11-20 13:00 (UTC+01:00)");
-        assert_eq!(exact(Locale::de, Moment { offset: -210, ..moment }), "20.11.2026 08:30 (UTC−03:30)");
+        assert_eq!(
+            exact(Locale::de, Moment { offset: -210, ..moment }),
+            "20.11.2026 08:30 (UTC−03:30)"
+        );
         assert_eq!(machine(moment), "2026-11-20T12:00:00Z");
         assert_eq!(date(Locale::de, Date(20_777)), "20.11.2026");
     }

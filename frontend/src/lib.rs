@@ -1,1 +1,10 @@
-//! x
+//! The browser's half: takes over the page that the server rendered.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called once by the script that the page loads.
+#[wasm_bindgen]
+pub fn hydrate() {
+    app::panic_banner::install();
+    leptos::mount::hydrate_body(app::App);
+}

@@ -1,6 +1,7 @@
 //! Groups: teams, and what their members may do.
 
 pub mod api;
+pub mod list;
 
 use crate::users::{Activity, PagerView, UserId};
 use serde::{Deserialize, Serialize};

@@ -2,6 +2,7 @@
 
 use super::CallerView;
 use crate::error::AppError;
+use crate::form::FormDraft;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -34,4 +35,22 @@ pub async fn who_am_i() -> Result<Option<CallerView>, AppError> {
         admin: caller.admin,
         lead: !caller.leads.is_empty(),
     }))
+}
+
+/// What came back of the form that this browser sent last and that was refused.
+///
+/// # Errors
+/// None of its own.
+#[server(input = GetUrl)]
+pub async fn refused_form() -> Result<FormDraft, AppError> {
+    Ok(use_context::<FormDraft>().unwrap_or_default())
+}
+
+/// Whether the first administrator can be made.
+///
+/// # Errors
+/// As [`SignIn::setup_open`].
+#[server(input = GetUrl)]
+pub async fn setup_state() -> Result<bool, AppError> {
+    crate::context::services().sign_in.setup_open().await
 }

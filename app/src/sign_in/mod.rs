@@ -1,6 +1,8 @@
 //! Signing in and out, and the first administrator.
 
 pub mod api;
+pub mod login;
+pub mod setup;
 
 use serde::{Deserialize, Serialize};
 

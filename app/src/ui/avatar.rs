@@ -7,7 +7,9 @@ const SHADES: u32 = 8;
 
 /// Up to two initials: of first and last word, or the first two letters of a single one.
 pub fn initials(name: &str) -> String {
-    let mut words = name.split([' ', '.', '-', '_']).filter(|word| word.chars().any(char::is_alphanumeric));
+    let mut words = name
+        .split([' ', '.', '-', '_'])
+        .filter(|word| word.chars().any(char::is_alphanumeric));
     let first_of = |word: &str| word.chars().find(|c| c.is_alphanumeric());
     let Some(first) = words.next() else {
         return "?".to_owned();
@@ -20,7 +22,9 @@ pub fn initials(name: &str) -> String {
 }
 
 fn shade(name: &str) -> u32 {
-    name.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % SHADES
+    name.bytes()
+        .fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)))
+        % SHADES
 }
 
 /// The avatar; decorative, since the name always stands beside it.

@@ -24,19 +24,34 @@ pub fn ErrorView(
             td_string!(locale, error.unauthenticated),
             td_string!(locale, error.unauthenticated_what).into(),
         ),
-        AppError::Forbidden => (td_string!(locale, error.forbidden), td_string!(locale, error.forbidden_what).into()),
-        AppError::NotFound => (td_string!(locale, error.not_found), td_string!(locale, error.not_found_what).into()),
-        AppError::Conflict => (td_string!(locale, error.conflict), td_string!(locale, error.conflict_what).into()),
-        AppError::Invalid { .. } => (td_string!(locale, error.invalid), td_string!(locale, error.invalid_what).into()),
-        AppError::TooManyRequests { .. } => {
-            (td_string!(locale, error.too_many), td_string!(locale, error.too_many_what).into())
-        }
-        AppError::Unavailable => {
-            (td_string!(locale, error.unavailable), td_string!(locale, error.unavailable_what).into())
-        }
-        AppError::Connection => {
-            (td_string!(locale, error.connection), td_string!(locale, error.connection_what).into())
-        }
+        AppError::Forbidden => (
+            td_string!(locale, error.forbidden),
+            td_string!(locale, error.forbidden_what).into(),
+        ),
+        AppError::NotFound => (
+            td_string!(locale, error.not_found),
+            td_string!(locale, error.not_found_what).into(),
+        ),
+        AppError::Conflict => (
+            td_string!(locale, error.conflict),
+            td_string!(locale, error.conflict_what).into(),
+        ),
+        AppError::Invalid { .. } => (
+            td_string!(locale, error.invalid),
+            td_string!(locale, error.invalid_what).into(),
+        ),
+        AppError::TooManyRequests { .. } => (
+            td_string!(locale, error.too_many),
+            td_string!(locale, error.too_many_what).into(),
+        ),
+        AppError::Unavailable => (
+            td_string!(locale, error.unavailable),
+            td_string!(locale, error.unavailable_what).into(),
+        ),
+        AppError::Connection => (
+            td_string!(locale, error.connection),
+            td_string!(locale, error.connection_what).into(),
+        ),
         AppError::Internal { request_id } => (
             td_string!(locale, error.internal),
             td_string!(locale, error.internal_what, request = request_id.clone()).to_string(),
@@ -44,7 +59,11 @@ pub fn ErrorView(
     };
     let here = format!("{}{}", location.pathname.get_untracked(), {
         let search = location.search.get_untracked();
-        if search.is_empty() { search } else { format!("?{}", search.trim_start_matches('?')) }
+        if search.is_empty() {
+            search
+        } else {
+            format!("?{}", search.trim_start_matches('?'))
+        }
     });
     let action = match error {
         AppError::Unauthenticated => {

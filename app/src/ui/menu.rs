@@ -14,16 +14,22 @@ pub fn move_in_menu(event: &KeyboardEvent) {
         "End" => i32::MAX,
         _ => return,
     };
-    let Some(menu) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+    let Some(menu) = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    else {
         return;
     };
     let Ok(entries) = menu.query_selector_all("[role^=menuitem]") else {
         return;
     };
-    let entries: Vec<HtmlElement> =
-        (0..entries.length()).filter_map(|n| entries.get(n)?.dyn_into::<HtmlElement>().ok()).collect();
+    let entries: Vec<HtmlElement> = (0..entries.length())
+        .filter_map(|n| entries.get(n)?.dyn_into::<HtmlElement>().ok())
+        .collect();
     let focused = document().active_element();
-    let now = entries.iter().position(|entry| focused.as_ref() == Some(entry.as_ref()));
+    let now = entries
+        .iter()
+        .position(|entry| focused.as_ref() == Some(entry.as_ref()));
     let count = i32::try_from(entries.len()).unwrap_or(0);
     if count == 0 {
         return;

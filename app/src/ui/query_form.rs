@@ -36,11 +36,25 @@ impl QueryForm {
         let send = Callback::new(move |replace: bool| {
             if let Some(raw) = read_form() {
                 let query = canonical(&raw);
-                let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-                navigate(&target, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+                let target = if query.is_empty() {
+                    path.to_owned()
+                } else {
+                    format!("{path}?{query}")
+                };
+                navigate(
+                    &target,
+                    NavigateOptions {
+                        replace,
+                        scroll: false,
+                        ..NavigateOptions::default()
+                    },
+                );
             }
         });
-        Self { send, waiting: StoredValue::new(None) }
+        Self {
+            send,
+            waiting: StoredValue::new(None),
+        }
     }
 
     /// A choice was made: a step in the browser's history.

@@ -1,7 +1,16 @@
 //! Identities that can sign in, as the browser sees them.
 
 pub mod api;
+pub mod chips;
+pub mod filters;
+pub mod keyboard;
+pub mod list;
 pub mod query;
+pub mod record;
+pub mod selection;
+pub mod table;
+pub mod toolbar;
+pub mod words;
 
 use crate::groups::GroupId;
 use crate::time::{Date, Moment};
@@ -183,8 +192,19 @@ pub struct UserPage {
     pub rows: Vec<UserItemView>,
     /// Whether rows follow; the cursor is the last row's id.
     pub more: bool,
+    /// What the groups and tags of the query are called.
+    pub chosen: Chosen,
     /// The server's time at the answer: what "3 days ago" counts from.
     pub now: Moment,
+}
+
+/// The names behind a query's identifiers, for the chips of the active filters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The chosen groups that the caller may see.
+    pub groups: Vec<GroupLabel>,
+    /// Folded key and name of the chosen tags.
+    pub tags: Vec<(String, String)>,
 }
 
 /// Where a page of a list begins: after this id, or at the start.

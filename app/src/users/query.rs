@@ -1,6 +1,6 @@
 //! What the URL of the users list says, and how it is written.
 
-use super::{Activity, SignInState, UserId};
+use super::{Activity, PageStart, SignInState, UserId};
 use crate::groups::GroupId;
 use crate::query_string::{self, Pairs};
 
@@ -239,6 +239,62 @@ impl UserQuery {
         pairs.into_string()
     }
 
+    /// The shortest form of a raw query.
+    pub fn canonical(raw: &str) -> String {
+        Self::parse(raw).to_query_string()
+    }
+
+    /// The address of the list with this query.
+    pub fn href(&self) -> String {
+        let query = self.to_query_string();
+        if query.is_empty() {
+            crate::routes::USERS.to_owned()
+        } else {
+            format!("{}?{query}", crate::routes::USERS)
+        }
+    }
+
+    /// The address of the page of this list with that start.
+    pub fn page_href(&self, start: PageStart) -> String {
+        Self {
+            after: start.map(UserId),
+            ..self.clone()
+        }
+        .href()
+    }
+
+    /// What the rows hang on; columns and the box that finds groups change nothing in them.
+    pub fn rows_key(&self) -> String {
+        Self {
+            columns: Vec::new(),
+            find_group: String::new(),
+            ..self.clone()
+        }
+        .to_query_string()
+    }
+
+    /// What the set of matching users hangs on: neither order nor page.
+    pub fn matching_key(&self) -> String {
+        Self {
+            sort: Sort::default(),
+            size: PAGE_SIZE,
+            after: None,
+            ..self.clone()
+        }
+        .rows_key()
+    }
+
+    /// The same without search and filters.
+    #[must_use]
+    pub fn cleared(&self) -> Self {
+        Self {
+            sort: self.sort,
+            size: self.size,
+            columns: self.columns.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Whether anything narrows the list.
     pub fn is_filtered(&self) -> bool {
         !(self.search.is_empty()
@@ -246,5 +302,50 @@ impl UserQuery {
             && self.sign_in.is_empty()
             && self.tags.is_empty()
             && self.groups.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn leaves_out_what_it_does_not_know() {
+        let query = UserQuery::parse("activity=odd&size=7&sort=-nothing&after=x&group=1&tag=&column=ssn&q=%20a+b%20");
+        let expect = UserQuery {
+            search: "a b".to_owned(),
+            ..UserQuery::default()
+        };
+        assert_eq!(query, expect);
+        assert_eq!(query.to_query_string(), "q=a+b");
+    }
+
+    #[test]
+    fn a_percent_sign_is_decoded_once() {
+        assert_eq!(UserQuery::parse("q=50%2525").search, "50%25");
+    }
+
+    #[test]
+    fn repeated_choices_count_once_and_are_bounded() {
+        let raw: String = (0..200).map(|n| format!("tag=t{n}&tag=t{n}&")).collect();
+        assert_eq!(UserQuery::parse(&raw).tags.len(), MAX_CHOICES);
+    }
+
+    proptest! {
+        #[test]
+        fn reads_what_it_writes(search in "\\PC{0,20}", tags in prop::collection::vec("[a-zß/%&=+ ]{1,8}", 0..4),
+            sort in 0..SortKey::ALL.len(), descending: bool, after: Option<u128>, states in prop::collection::vec(0..11_usize, 0..4)) {
+            let raw = UserQuery {
+                search,
+                tags,
+                sort: Sort { key: SortKey::ALL[sort], descending },
+                after: after.map(|id| UserId(uuid::Uuid::from_u128(id))),
+                sign_in: states.into_iter().map(|n| SignInState::ALL[n]).collect(),
+                ..UserQuery::default()
+            }.to_query_string();
+            let query = UserQuery::parse(&raw);
+            prop_assert_eq!(UserQuery::parse(&query.to_query_string()), query);
+        }
     }
 }

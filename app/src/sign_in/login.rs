@@ -1,0 +1,69 @@
+//! `/login`: a plain form, so that it works before and without scripts.
+
+use super::api::refused_form;
+use crate::form::FormDraft;
+use crate::query_string::pairs;
+use crate::text::locale;
+use crate::ui::field::{PasswordField, TextField};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+/// The page.
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    let draft = Resource::new_blocking(|| (), |()| refused_form());
+    view! {
+        <main id="content" class="entrance">
+            <Suspense>
+                {move || Suspend::new(async move { view! { <LoginForm draft=draft.await.unwrap_or_default()/> } })}
+            </Suspense>
+        </main>
+    }
+}
+
+/// What to say of a refusal; never whether the account exists, is locked or deactivated (TRUST 5).
+fn refusal(locale: crate::i18n::Locale, code: &str) -> String {
+    match code {
+        "too_many_requests" => {
+            format!(
+                "{}. {}",
+                td_string!(locale, error.too_many),
+                td_string!(locale, error.too_many_what)
+            )
+        }
+        "unavailable" => {
+            format!(
+                "{}. {}",
+                td_string!(locale, error.unavailable),
+                td_string!(locale, error.unavailable_what)
+            )
+        }
+        _ => td_string!(locale, sign_in.refused).to_owned(),
+    }
+}
+
+#[component]
+fn LoginForm(draft: FormDraft) -> impl IntoView {
+    let locale = locale();
+    let search = use_location().search.get_untracked();
+    let next = pairs(&search)
+        .find(|(key, _)| key == "next")
+        .map(|(_, value)| value)
+        .unwrap_or_default();
+    let error = draft.error.as_deref().map(|code| refusal(locale, code));
+    view! {
+        <Title text=td_string!(locale, sign_in.title)/>
+        <form class="card entrance-form" method="post" action="/session">
+            <p class="mark"><span class="mark-sign" aria-hidden="true"></span>{td_string!(locale, control_center)}</p>
+            <h1>{td_string!(locale, sign_in.title)}</h1>
+            {error.map(|text| view! { <p class="error banner" role="alert">{text}</p> })}
+            <input type="hidden" name="next" value=next/>
+            <TextField name="login" label=td_string!(locale, sign_in.login) autocomplete="username" draft=draft.clone() autofocus=true/>
+            <PasswordField name="password" label=td_string!(locale, sign_in.password) autocomplete="current-password" draft/>
+            <button class="button primary wide">{td_string!(locale, sign_in.button)}</button>
+            <p class="hint">{td_string!(locale, sign_in.help)}</p>
+        </form>
+    }
+}

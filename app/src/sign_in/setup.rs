@@ -1,0 +1,95 @@
+//! `/setup`: the first administrator, with the one-time code that the log prints.
+
+use super::api::{refused_form, setup_state};
+use crate::form::FormDraft;
+use crate::query_string::pairs;
+use crate::text::locale;
+use crate::ui::error_view::ErrorView;
+use crate::ui::field::{PasswordField, TextField};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+/// The page.
+#[component]
+pub fn SetupPage() -> impl IntoView {
+    let open = Resource::new_blocking(|| (), |()| setup_state());
+    let draft = Resource::new_blocking(|| (), |()| refused_form());
+    view! {
+        <main id="content" class="entrance">
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match open.await {
+                        Err(error) => view! { <ErrorView error/> }.into_any(),
+                        Ok(false) => view! { <Closed/> }.into_any(),
+                        Ok(true) => view! { <SetupForm draft=draft.await.unwrap_or_default()/> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </main>
+    }
+}
+
+#[component]
+fn Closed() -> impl IntoView {
+    let locale = locale();
+    view! {
+        <Title text=td_string!(locale, setup.closed)/>
+        <div class="card entrance-form">
+            <h1>{td_string!(locale, setup.closed)}</h1>
+            <p>{td_string!(locale, setup.closed_why)}</p>
+            <a class="button primary wide" href="/login">{td_string!(locale, sign_in.button)}</a>
+        </div>
+    }
+}
+
+#[component]
+fn SetupForm(draft: FormDraft) -> impl IntoView {
+    let locale = locale();
+    let search = use_location().search.get_untracked();
+    let mut draft = draft;
+    // The link that the command line prints carries the code.
+    if draft.value("code").is_empty()
+        && let Some(code) = pairs(&search).find(|(key, _)| key == "code")
+    {
+        draft.values.push(code);
+    }
+    let error = draft.error.as_deref().map(|code| match code {
+        "too_many_requests" => {
+            format!(
+                "{}. {}",
+                td_string!(locale, error.too_many),
+                td_string!(locale, error.too_many_what)
+            )
+        }
+        "unavailable" => {
+            format!(
+                "{}. {}",
+                td_string!(locale, error.unavailable),
+                td_string!(locale, error.unavailable_what)
+            )
+        }
+        _ => format!(
+            "{}. {}",
+            td_string!(locale, error.invalid),
+            td_string!(locale, error.invalid_what)
+        ),
+    });
+    view! {
+        <Title text=td_string!(locale, setup.title)/>
+        <form class="card entrance-form" method="post" action="/setup">
+            <p class="mark"><span class="mark-sign" aria-hidden="true"></span>{td_string!(locale, control_center)}</p>
+            <h1>{td_string!(locale, setup.title)}</h1>
+            <p>{td_string!(locale, setup.lead)}</p>
+            {error.map(|text| view! { <p class="error banner" role="alert">{text}</p> })}
+            <TextField name="code" label=td_string!(locale, setup.code) hint=td_string!(locale, setup.code_hint)
+                autocomplete="one-time-code" draft=draft.clone() autofocus=true/>
+            <TextField name="name" label=td_string!(locale, setup.name) autocomplete="username" draft=draft.clone()/>
+            <TextField name="email" label=td_string!(locale, setup.email) kind="email" autocomplete="email" draft=draft.clone()/>
+            <PasswordField name="password" label=td_string!(locale, setup.password) hint=td_string!(locale, setup.password_hint)
+                autocomplete="new-password" draft/>
+            <button class="button primary wide">{td_string!(locale, setup.button)}</button>
+        </form>
+    }
+}

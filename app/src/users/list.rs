@@ -1,0 +1,171 @@
+//! The users list: the page at `/control-center/users`.
+
+use super::api::{count_users, list_users};
+use super::filters::Filters;
+use super::keyboard::ListKeys;
+use super::query::UserQuery;
+use super::selection::{Selection, SelectionBar};
+use super::table::UserTable;
+use super::toolbar::{ActiveFilters, Toolbar};
+use super::{UserCounts, UserPage};
+use crate::error::AppError;
+use crate::i18n::Locale;
+use crate::routes::{GROUPS, USERS};
+use crate::text::{locale, number};
+use crate::ui::error_view::ErrorView;
+use crate::ui::pager::{PageLinks, range};
+use crate::ui::query_form::{FORM, QueryForm};
+use crate::users::query::PAGE_SIZES;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+pub struct UserList {
+    /// The page's language.
+    pub locale: Locale,
+    /// What the address asks for.
+    pub query: Memo<UserQuery>,
+    /// The rows, which wait for nothing.
+    pub rows: Resource<Result<UserPage, AppError>>,
+    /// All that is counted.
+    pub counts: Resource<Result<UserCounts, AppError>>,
+    /// The form that shapes the list.
+    pub form: QueryForm,
+    /// Selected users.
+    pub selection: Selection,
+}
+
+/// The page.
+#[component]
+pub fn UsersPage() -> impl IntoView {
+    let locale = locale();
+    let search = use_location().search;
+    let query = Memo::new(move |_| search.with(|raw| UserQuery::parse(raw)));
+    let list = UserList {
+        locale,
+        query,
+        rows: Resource::new_blocking(move || query.with(UserQuery::rows_key), list_users),
+        counts: Resource::new(move || query.with(UserQuery::to_query_string), count_users),
+        form: QueryForm::new(USERS, UserQuery::canonical),
+        selection: Selection::new(),
+    };
+    // Another query matches other users: what was selected among the old ones means nothing any more.
+    Effect::watch(
+        move || query.with(UserQuery::matching_key),
+        move |_, _, _| list.selection.clear(),
+        false,
+    );
+    view! {
+        <Title text=td_string!(locale, user_management)/>
+        <main id="content" class="page" tabindex="-1">
+            <PageHead locale current=USERS/>
+            <form id=FORM method="get" action=USERS on:submit=move |event| list.form.submitted(event)>
+                <input type="hidden" name="sort" value=move || query.with(|query| query.sort.to_word())/>
+            </form>
+            <div class="list-grid">
+                <section class="card list" aria-label=td_string!(locale, users.table)>
+                    <Toolbar list/>
+                    <Rows list/>
+                    <Foot list/>
+                </section>
+                <Filters list/>
+            </div>
+            <SelectionBar locale selection=list.selection
+                total=Signal::derive(move || list.counts.get().and_then(Result::ok).map(|counts| counts.pager.total))/>
+            <ListKeys list/>
+        </main>
+    }
+}
+
+/// Heading and tabs of User Management.
+#[component]
+pub fn PageHead(
+    /// The page's language.
+    locale: Locale,
+    /// The tab that is open.
+    current: &'static str,
+) -> impl IntoView {
+    let tab = move |href: &'static str, label: &'static str| {
+        view! { <a href=href aria-current=(href == current).then_some("page")>{label}</a> }
+    };
+    view! {
+        <div class="page-head">
+            <h1>{td_string!(locale, user_management)}</h1>
+            <nav class="tabs" aria-label=td_string!(locale, tabs.label)>
+                {tab(USERS, td_string!(locale, tabs.users))}
+                {tab(GROUPS, td_string!(locale, tabs.groups))}
+            </nav>
+        </div>
+    }
+}
+
+/// Chips and table, or why there is none.
+#[component]
+fn Rows(list: UserList) -> impl IntoView {
+    let locale = list.locale;
+    let busy = RwSignal::new(false);
+    view! {
+        <div class="rows" class:busy=move || busy.get() aria-busy=move || busy.get().to_string()>
+            <Transition set_pending=busy fallback=move || view! { <Skeleton label=td_string!(locale, users.loading)/> }>
+                {move || Suspend::new(async move {
+                    match list.rows.await {
+                        Err(error) => view! { <ErrorView error retry=Callback::new(move |()| list.rows.refetch())/> }.into_any(),
+                        Ok(page) => view! {
+                            <ActiveFilters list chosen=page.chosen.clone()/>
+                            <UserTable list page/>
+                        }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+/// Rows to come, at their size.
+#[component]
+pub fn Skeleton(
+    /// What is loading, for those who do not see it.
+    label: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="skeletons" role="status" aria-label=label>
+            {(0..12).map(|_| view! { <div class="skeleton"></div> }).collect_view()}
+        </div>
+    }
+}
+
+/// Where the page stands, the ways to others, and rows per page.
+#[component]
+fn Foot(list: UserList) -> impl IntoView {
+    let locale = list.locale;
+    view! {
+        <div class="foot">
+            <Transition fallback=move || view! { <span class="foot-range">{td_string!(locale, pager.counting)}</span> }>
+                {move || Suspend::new(async move {
+                    // An error of the rows or the counts stands where they would: here is nothing to say.
+                    let (page, counts) = (list.rows.await.ok()?, list.counts.await.ok()?);
+                    let next = page.rows.last().filter(|_| page.more).map(|row| Some(row.id.0));
+                    Some(view! {
+                        <span class="foot-range" role="status">{range(locale, &counts.pager, page.rows.len())}</span>
+                        <PageLinks locale pager=counts.pager next
+                            href=move |start| list.query.with_untracked(|query| query.page_href(start))/>
+                    })
+                })}
+            </Transition>
+            <label class="page-size">
+                {td_string!(locale, pager.size)}
+                <select name="size" form=FORM on:change=move |event| list.form.changed(event)
+                    prop:value=move || list.query.with(|query| query.size.to_string())>
+                    {PAGE_SIZES.map(|size| view! {
+                        <option value=size.to_string() selected=list.query.with_untracked(|query| query.size == size)>
+                            {number(locale, size.into())}
+                        </option>
+                    })}
+                </select>
+            </label>
+        </div>
+    }
+}

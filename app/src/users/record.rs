@@ -1,0 +1,305 @@
+//! One user, whole: `/control-center/users/{id}`.
+
+use super::api::get_user;
+use super::chips::StateChips;
+use super::table::time;
+use super::words;
+use super::{ContactView, EffectivePermission, MembershipView, UserId, UserRecordView};
+use crate::error::AppError;
+use crate::i18n::Locale;
+use crate::routes::USERS;
+use crate::text::{date, locale, number};
+use crate::ui::avatar::Avatar;
+use crate::ui::error_view::ErrorView;
+use crate::ui::icon::Icon;
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The page.
+#[component]
+pub fn RecordPage() -> impl IntoView {
+    let locale = locale();
+    let params = use_params_map();
+    let record = Resource::new_blocking(
+        move || params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())),
+        |id| async move { get_user(id.ok_or(AppError::NotFound)?).await },
+    );
+    view! {
+        <main id="content" class="page record" tabindex="-1">
+            <Suspense fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, record.loading)></div> }>
+                {move || Suspend::new(async move {
+                    match record.await {
+                        Err(error) => view! { <ErrorView error retry=Callback::new(move |()| record.refetch())/> }.into_any(),
+                        Ok(user) => view! { <Record user/> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </main>
+    }
+}
+
+#[component]
+fn Record(user: UserRecordView) -> impl IntoView {
+    let locale = locale();
+    let item = user.item.clone();
+    let shown_name = if item.contact.is_empty() {
+        item.name.clone()
+    } else {
+        item.contact.clone()
+    };
+    view! {
+        <Title text=item.name.clone()/>
+        <a class="back" href=USERS><Icon icon=icondata_lu::LuChevronLeft/>{td_string!(locale, record.back)}</a>
+        <div class="record-head">
+            <Avatar name=shown_name seed=item.name.clone()/>
+            <div class="record-name"><h1>{item.name.clone()}</h1><span>{item.contact.clone()}</span></div>
+            <span class="chips"><StateChips locale user=item now=user.now/></span>
+        </div>
+        <RecordParts user/>
+    }
+}
+
+/// The sections of a record, read-only. My profile shows them too.
+#[component]
+pub fn RecordParts(
+    /// Whose.
+    user: UserRecordView,
+) -> impl IntoView {
+    let locale = locale();
+    view! {
+        <div class="record-grid">
+            <Identity locale user=user.clone()/>
+            <Contact locale contact=user.contact.clone()/>
+            <Memberships locale user=user.clone()/>
+            <Access locale user=user.clone()/>
+            <Notes locale user=user.clone()/>
+            <SigningIn locale user=user.clone()/>
+            <Permissions locale permissions=user.permissions/>
+        </div>
+    }
+}
+
+/// A section of the record: a card with a heading.
+#[component]
+fn Part(title: &'static str, children: Children) -> impl IntoView {
+    view! { <section class="card part"><h2>{title}</h2>{children()}</section> }
+}
+
+/// A line of a section: what, and its value.
+#[component]
+fn Line(label: &'static str, children: Children) -> impl IntoView {
+    view! { <div><dt>{label}</dt><dd>{children()}</dd></div> }
+}
+
+#[component]
+fn Identity(locale: Locale, user: UserRecordView) -> impl IntoView {
+    let (item, now) = (user.item, user.now);
+    view! {
+        <Part title=td_string!(locale, record.identity)>
+            <dl>
+                <Line label=td_string!(locale, record.name)>{item.name}</Line>
+                <Line label=td_string!(locale, record.email)>{item.email}</Line>
+                <Line label=td_string!(locale, record.activity)>{words::activity(locale, item.activity)}</Line>
+                <Line label=td_string!(locale, record.created)>{time(locale, Some(item.created_at), now)}</Line>
+                <Line label=td_string!(locale, record.modified)>{time(locale, Some(user.modified_at), now)}</Line>
+                <Line label=td_string!(locale, record.id)><code>{item.id.to_string()}</code></Line>
+            </dl>
+        </Part>
+    }
+}
+
+#[component]
+fn Contact(locale: Locale, contact: Option<ContactView>) -> impl IntoView {
+    let lines = contact.map(|contact| {
+        let relation = match contact.relation.as_str() {
+            "customer" => td_string!(locale, record.customer),
+            "supplier" => td_string!(locale, record.supplier),
+            _ => td_string!(locale, record.staff),
+        };
+        let lines = [
+            (td_string!(locale, record.name), contact.name),
+            (td_string!(locale, record.relation), relation.to_owned()),
+            (td_string!(locale, record.position), contact.position),
+            (td_string!(locale, record.department), contact.department),
+            (td_string!(locale, record.company), contact.company),
+            (td_string!(locale, record.contact_email), contact.email),
+            (td_string!(locale, record.phone), contact.phone),
+            (td_string!(locale, record.mobile), contact.mobile),
+        ];
+        lines
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(label, value)| view! { <Line label>{value}</Line> })
+            .collect_view()
+    });
+    view! {
+        <Part title=td_string!(locale, record.contact)>
+            {match lines {
+                Some(lines) => view! { <dl>{lines}</dl> }.into_any(),
+                None => view! { <p class="absent">{td_string!(locale, record.no_contact)}</p> }.into_any(),
+            }}
+        </Part>
+    }
+}
+
+#[component]
+fn Memberships(locale: Locale, user: UserRecordView) -> impl IntoView {
+    let nothing = user.memberships.is_empty() && !user.item.other_groups;
+    let row = move |MembershipView {
+                        group,
+                        active,
+                        writable,
+                    }: MembershipView| {
+        let kind = if writable {
+            td_string!(locale, record.writable)
+        } else {
+            td_string!(locale, record.read_only)
+        };
+        view! {
+            <li>
+                <span>{group.name}</span>
+                {(!active).then(|| view! { <span class="chip">{td_string!(locale, record.inactive_group)}</span> })}
+                <span class="soft">{kind}</span>
+            </li>
+        }
+    };
+    view! {
+        <Part title=td_string!(locale, record.groups)>
+            <ul class="lines">
+                {user.memberships.into_iter().map(row).collect_view()}
+                {user.item.other_groups.then(|| view! { <li><span class="chip">{td_string!(locale, users.other_groups)}</span></li> })}
+            </ul>
+            {nothing.then(|| view! { <p class="absent">{td_string!(locale, record.no_groups)}</p> })}
+        </Part>
+    }
+}
+
+#[component]
+fn Access(locale: Locale, user: UserRecordView) -> impl IntoView {
+    let yes = move |is: bool| {
+        if is {
+            td_string!(locale, record.yes)
+        } else {
+            td_string!(locale, record.no)
+        }
+    };
+    let none = td_string!(locale, record.none);
+    let responsible = user
+        .responsible
+        .map(|(id, name)| view! { <a href=format!("{USERS}/{id}")>{name}</a> });
+    let api = user.item.api_only.then(|| {
+        view! {
+            <Line label=td_string!(locale, record.purpose)>{user.purpose}</Line>
+            <Line label=td_string!(locale, record.responsible)>{responsible.map_or_else(|| none.into_any(), IntoAny::into_any)}</Line>
+            <Line label=td_string!(locale, record.review_on)>{user.review_on.map_or_else(|| none.to_owned(), |day| date(locale, day))}</Line>
+        }
+    });
+    view! {
+        <Part title=td_string!(locale, record.access)>
+            <dl>
+                <Line label=td_string!(locale, record.api_only)>{yes(user.item.api_only)}</Line>
+                {api}
+                <Line label=td_string!(locale, record.no_shared_data)>{yes(user.item.no_shared_data)}</Line>
+                <Line label=td_string!(locale, record.expires)>
+                    {user.item.expires_on.map_or_else(|| td_string!(locale, record.expires_never).to_owned(), |day| date(locale, day))}
+                </Line>
+            </dl>
+        </Part>
+    }
+}
+
+#[component]
+fn Notes(locale: Locale, user: UserRecordView) -> impl IntoView {
+    let none = td_string!(locale, record.none);
+    let tags = user.item.tags;
+    let description = user.item.description;
+    view! {
+        <Part title=td_string!(locale, record.tags_description)>
+            <dl>
+                <Line label=td_string!(locale, record.tags)>
+                    {if tags.is_empty() {
+                        none.into_any()
+                    } else {
+                        view! { <span class="chips">{tags.into_iter().map(|tag| view! { <span class="chip plain">{tag}</span> }).collect_view()}</span> }.into_any()
+                    }}
+                </Line>
+                <Line label=td_string!(locale, record.description)>
+                    {if description.is_empty() { none.to_owned() } else { description }}
+                </Line>
+            </dl>
+        </Part>
+    }
+}
+
+#[component]
+fn SigningIn(locale: Locale, user: UserRecordView) -> impl IntoView {
+    let (item, now) = (user.item, user.now);
+    let last = if item.api_only {
+        td_string!(locale, record.last_use)
+    } else {
+        td_string!(locale, record.last_login)
+    };
+    let exact = move |moment| crate::text::exact(locale, moment);
+    let invitation = match item.invitation_expires {
+        None => td_string!(locale, record.invitation_none).to_owned(),
+        Some(until) if until.at > now.at => td_string!(locale, record.invitation_open, time = exact(until)).to_string(),
+        Some(until) => td_string!(locale, record.invitation_expired, time = exact(until)).to_string(),
+    };
+    let lock = item.locked_until.map_or_else(
+        || td_string!(locale, record.not_locked).to_owned(),
+        |until| td_string!(locale, record.locked_until, time = exact(until)).to_string(),
+    );
+    let password = if user.has_password {
+        td_string!(locale, record.password_set)
+    } else {
+        td_string!(locale, record.password_unset)
+    };
+    let states = user
+        .states
+        .into_iter()
+        .map(|state| words::state(locale, state))
+        .collect::<Vec<_>>()
+        .join(", ");
+    view! {
+        <Part title=td_string!(locale, record.sign_in)>
+            <dl>
+                <Line label=td_string!(locale, record.state)>
+                    {if states.is_empty() { td_string!(locale, record.none).to_owned() } else { states }}
+                </Line>
+                <Line label=last>{time(locale, item.last_login, now)}</Line>
+                {(!item.api_only).then(|| view! {
+                    <Line label=td_string!(locale, record.password)>{password}</Line>
+                    <Line label=td_string!(locale, record.invitation)>{invitation}</Line>
+                    <Line label=td_string!(locale, record.failed_attempts)>{number(locale, item.failed_attempts.into())}</Line>
+                    <Line label=td_string!(locale, record.lock)>{lock}</Line>
+                    <Line label=td_string!(locale, record.sessions)>{number(locale, user.sessions.into())}</Line>
+                })}
+            </dl>
+        </Part>
+    }
+}
+
+#[component]
+fn Permissions(locale: Locale, permissions: Vec<EffectivePermission>) -> impl IntoView {
+    let nothing = permissions.is_empty();
+    view! {
+        <Part title=td_string!(locale, record.permissions)>
+            <ul class="lines">
+                {permissions.into_iter().map(|permission| {
+                    let groups = permission.groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>().join(", ");
+                    let kind = if permission.writable { td_string!(locale, record.writable) } else { td_string!(locale, record.read_only) };
+                    view! {
+                        <li>
+                            <span class="chip right">{permission.permission}</span>
+                            <span>{kind}</span>
+                            <span class="soft">{td_string!(locale, record.through, groups = groups).to_string()}</span>
+                        </li>
+                    }
+                }).collect_view()}
+            </ul>
+            {nothing.then(|| view! { <p class="absent">{td_string!(locale, record.no_permissions)}</p> })}
+        </Part>
+    }
+}

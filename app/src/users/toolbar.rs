@@ -1,0 +1,134 @@
+//! Above the table: search, columns, and the filters that are in force.
+
+use super::Chosen;
+use super::list::UserList;
+use super::query::{Column, UserQuery};
+use super::words;
+use crate::ui::icon::Icon;
+use crate::ui::query_form::{FORM, TypedInput};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+
+/// The search box's id.
+pub const SEARCH: &str = "search";
+
+/// Search, "Columns", and on a phone "Filters".
+#[component]
+pub fn Toolbar(list: UserList) -> impl IntoView {
+    let locale = list.locale;
+    let apply = format!(
+        "<button class=\"button\" form=\"{FORM}\">{}</button>",
+        td_string!(locale, users.apply)
+    );
+    view! {
+        <div class="toolbar">
+            <div class="search" role="search">
+                <Icon icon=icondata_lu::LuSearch/>
+                <TypedInput form=list.form name="q" id=SEARCH label=td_string!(locale, users.search)
+                    value=Signal::derive(move || list.query.with(|query| query.search.clone()))/>
+                <kbd aria-hidden="true">"/"</kbd>
+            </div>
+            // Scripts send the form by themselves: this is for when there are none.
+            <noscript inner_html=apply></noscript>
+            <button class="button only-phone" popovertarget="filters"><Icon icon=icondata_lu::LuSlidersHorizontal/>{td_string!(locale, users.filters)}</button>
+            <ColumnsMenu list/>
+        </div>
+    }
+}
+
+/// Additional columns.
+#[component]
+fn ColumnsMenu(list: UserList) -> impl IntoView {
+    let locale = list.locale;
+    view! {
+        <details class="columns">
+            <summary class="button"><Icon icon=icondata_lu::LuColumns3/>{td_string!(locale, users.columns)}</summary>
+            <fieldset class="drop">
+                <legend>{td_string!(locale, users.additional_columns)}</legend>
+                {Column::ALL.map(|column| view! {
+                    <label class="option">
+                        <input type="checkbox" name="column" value=column.as_str() form=FORM
+                            checked=list.query.with_untracked(|query| query.columns.contains(&column))
+                            prop:checked=move || list.query.with(|query| query.columns.contains(&column))
+                            on:change=move |event| list.form.changed(event)/>
+                        <span>{words::column(locale, column)}</span>
+                    </label>
+                })}
+            </fieldset>
+        </details>
+    }
+}
+
+/// The active filters as chips that can be taken away, with "Clear all".
+#[component]
+pub fn ActiveFilters(
+    /// The list.
+    list: UserList,
+    /// What groups and tags are called.
+    chosen: Chosen,
+) -> impl IntoView {
+    let locale = list.locale;
+    let query = list.query.get_untracked();
+    if !query.is_filtered() {
+        return None;
+    }
+    let page = |change: &dyn Fn(&mut UserQuery)| {
+        let mut query = UserQuery {
+            after: None,
+            ..query.clone()
+        };
+        change(&mut query);
+        query.href()
+    };
+    let mut chips: Vec<(&'static str, String, String)> = Vec::new();
+    if !query.search.is_empty() {
+        let href = page(&|query| query.search.clear());
+        chips.push((td_string!(locale, filter.search), query.search.clone(), href));
+    }
+    for gone in &query.activity {
+        let href = page(&|query| query.activity.retain(|kept| kept != gone));
+        chips.push((
+            td_string!(locale, filter.activity),
+            words::activity(locale, *gone).to_owned(),
+            href,
+        ));
+    }
+    for gone in &query.sign_in {
+        let href = page(&|query| query.sign_in.retain(|kept| kept != gone));
+        chips.push((
+            td_string!(locale, filter.sign_in),
+            words::state(locale, *gone).to_owned(),
+            href,
+        ));
+    }
+    for gone in &query.tags {
+        let href = page(&|query| query.tags.retain(|kept| kept != gone));
+        let name = chosen
+            .tags
+            .iter()
+            .find(|(key, _)| key == gone)
+            .map_or(gone, |(_, name)| name);
+        chips.push((td_string!(locale, filter.tag), name.clone(), href));
+    }
+    for gone in &query.groups {
+        let href = page(&|query| query.groups.retain(|kept| kept != gone));
+        let name = chosen.groups.iter().find(|group| group.id == *gone);
+        let name = name.map_or_else(|| gone.to_string(), |group| group.name.clone());
+        chips.push((td_string!(locale, filter.group), name, href));
+    }
+    Some(view! {
+        <div class="active-filters">
+            <ul aria-label=td_string!(locale, users.active_filters)>
+                {chips.into_iter().map(|(section, option, href)| {
+                    let label = td_string!(locale, users.remove_filter, section = section, option = option.as_str()).to_string();
+                    view! {
+                        <li><a class="filter-chip" href=href aria-label=label>
+                            <span>{section}</span><b>{option}</b><Icon icon=icondata_lu::LuX/>
+                        </a></li>
+                    }
+                }).collect_view()}
+            </ul>
+            <a class="button quiet small" href=query.cleared().href()>{td_string!(locale, users.clear_all)}</a>
+        </div>
+    })
+}
