@@ -1,5 +1,7 @@
 //! The Control Center's server.
 
+#![recursion_limit = "256"]
+
 pub mod authorise;
 pub mod cli;
 pub mod clock;

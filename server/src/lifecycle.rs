@@ -12,11 +12,15 @@ use anyhow::Context;
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+
+/// How long closing the database may take.
+const CLOSE: Duration = Duration::from_secs(2);
 
 /// Starts the log, on stderr; stdout is for what a command answers.
 pub fn start_log(config: &Config) {
@@ -97,7 +101,10 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         done = &mut serving => done?,
         () = signals.wait() => tracing::warn!("stopping at once"),
     }
-    core.store.close().await;
+    // Whoever was cut off above may still hold a connection.
+    if tokio::time::timeout(CLOSE, core.store.close()).await.is_err() {
+        tracing::warn!("the database was not closed in time");
+    }
     Ok(())
 }
 

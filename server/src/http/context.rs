@@ -25,7 +25,7 @@ const AGENT: usize = 200;
 /// Longest session token that is looked up, in bytes.
 const TOKEN: usize = 128;
 /// How long the database may take to say whose session it is (TRUST 26).
-const PATIENCE: Duration = Duration::from_millis(900);
+const PATIENCE: Duration = Duration::from_millis(800);
 
 /// Who asks from where; an extension of the request.
 #[derive(Clone)]

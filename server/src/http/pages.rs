@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::header::CONTENT_SECURITY_POLICY;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use leptos::nonce::use_nonce;
@@ -63,7 +63,11 @@ pub async fn file_or_not_found(State(web): State<Web>, request: Request) -> Resp
         Err(never) => match never {},
     };
     if file.status() != StatusCode::NOT_FOUND {
-        return file.into_response();
+        let mut file = file.into_response();
+        if file.status().is_success() {
+            file.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+        }
+        return file;
     }
     let mut request = Request::from_parts(parts, body);
     match about(&web, &request).await {

@@ -8,45 +8,35 @@ use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::HeaderMap;
 use http::header::REFERER;
-use serde::Deserialize;
-use url::Url;
+use url::{Position, Url};
 
 const YEAR: u32 = 365 * 24 * 3600;
 
-/// Either may be missing.
-#[derive(Debug, Deserialize)]
-pub struct PreferencesForm {
-    appearance: Option<String>,
-    language: Option<String>,
-}
+/// What can be chosen: the cookie's name, which is the field's, and its values.
+const CHOICES: [(&str, &[&str]); 3] = [
+    ("appearance", &["light", "dark", "system"]),
+    ("language", &["en", "de"]),
+    (app::users::keyboard::COOKIE, &["on", "off"]),
+];
 
 /// Keeps what is known and goes back to the page.
-pub async fn keep(State(web): State<Web>, headers: HeaderMap, Form(form): Form<PreferencesForm>) -> Response {
+pub async fn keep(State(web): State<Web>, headers: HeaderMap, Form(form): Form<Vec<(String, String)>>) -> Response {
     let back = headers
         .get(REFERER)
         .and_then(|value| Url::parse(value.to_str().ok()?).ok());
     // Only the path: whatever host the Referer names, it leads to ours.
-    let back = back.map_or_else(|| HOME.to_owned(), |url| url[url::Position::BeforePath..].to_owned());
+    let back = back.map_or_else(|| HOME.to_owned(), |url| url[Position::BeforePath..].to_owned());
     let mut response = Redirect::to(local_path(&back)).into_response();
-    // Scripts read and write these two as well.
-    let cookie = |name| Cookie {
-        name,
-        path: "/",
-        secure: web.is_https(),
-        http_only: false,
-        max_age: Some(YEAR),
-    };
-    if let Some(appearance) = form
-        .appearance
-        .filter(|value| ["light", "dark", "system"].contains(&value.as_str()))
-    {
-        response = with_cookie(response, cookie("appearance").set(&appearance));
-    }
-    if let Some(language) = form
-        .language
-        .filter(|value| app::context::LANGUAGES.contains(&value.as_str()))
-    {
-        response = with_cookie(response, cookie("language").set(&language));
+    for (field, value) in form {
+        let choice = CHOICES.iter().find(|(name, values)| *name == field && values.contains(&value.as_str()));
+        if let Some((name, _)) = choice {
+            response = with_cookie(response, cookie(name, web.is_https()).set(&value));
+        }
     }
     response
+}
+
+/// Scripts read and write these as well.
+fn cookie(name: &'static str, https: bool) -> Cookie {
+    Cookie { name, path: "/", secure: https, http_only: false, max_age: Some(YEAR) }
 }
