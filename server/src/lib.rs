@@ -1,5 +1,7 @@
 //! The Control Center's server.
 
+#![recursion_limit = "256"]
+
 pub mod authorise;
 pub mod cli;
 pub mod clock;
@@ -14,6 +16,7 @@ pub mod lifecycle;
 pub mod policy;
 pub mod scope;
 pub mod sign_in;
+pub mod stand_in;
 pub mod store;
 pub mod text;
 pub mod users;
