@@ -99,7 +99,8 @@ async fn a_server_function_redirects_to_no_foreign_referer() {
             location,
             "{referer}"
         );
-        assert_eq!(answer.status == StatusCode::FOUND, location, "{referer} {answer:?}");
+        // Without a page of ours to go back to, it goes to the start.
+        assert!(location || matches!(answer.header("location"), "" | "/"), "{referer} {answer:?}");
     }
 }
 

@@ -135,7 +135,9 @@ async fn a_page_runs_its_own_scripts_only() {
         assert!(!scripts.is_empty());
         for script in scripts {
             let tag = &script[..script.find('>').unwrap()];
-            assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{path}: {tag}");
+            // leptos_i18n leaves one without content; a browser runs nothing of it.
+            let empty = script.starts_with("<script></script>");
+            assert!(empty || tag.contains(&format!("nonce=\"{nonce}\"")), "{path}: {tag}");
         }
     }
 }
