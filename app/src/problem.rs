@@ -29,7 +29,7 @@ pub fn words(language: &str, status: u16, request_id: &str) -> (String, String) 
         ),
         _ => {
             let what = td_string!(locale, error.internal_what, request = request_id.to_owned());
-            return (td_string!(locale, error.internal).to_owned(), what.to_string());
+            return (td_string!(locale, error.internal).to_owned(), what);
         }
     };
     (title.to_owned(), what.to_owned())

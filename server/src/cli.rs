@@ -21,6 +21,7 @@ pub struct Cli {
 
 /// Each stands above its environment variable, which stands above the file.
 #[derive(Args, Debug)]
+#[expect(clippy::doc_markdown, reason = "these are help texts for a terminal")]
 #[command(next_help_heading = "Settings")]
 struct Settings {
     /// The file with settings [default: control-center.toml, where there is one]

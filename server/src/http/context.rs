@@ -69,8 +69,10 @@ pub async fn provide(State(web): State<Web>, mut request: Request, next: Next) -
     with_cookie(next.run(request).await, used.and_then(Cookie::clear))
 }
 
-/// What is known about a request; else the answer that says why it is not: 503 when the database does
-/// not answer.
+/// What is known about a request.
+///
+/// # Errors
+/// The answer that says why it is not: 503 when the database does not answer.
 pub fn about<'w>(web: &'w Web, request: &Request) -> impl Future<Output = Result<About, Response>> + use<'w> {
     let origin = origin(web, request);
     let query = request.uri().query().unwrap_or_default();

@@ -57,7 +57,8 @@ impl Cookie {
             line.push_str("; HttpOnly");
         }
         if let Some(max_age) = self.max_age {
-            line.push_str(&format!("; Max-Age={max_age}"));
+            line.push_str("; Max-Age=");
+            line.push_str(&max_age.to_string());
         }
         HeaderValue::from_str(&line).ok()
     }

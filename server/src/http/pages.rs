@@ -12,15 +12,22 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_stream_with_context};
-use std::sync::Arc;
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_stream_with_context};
+use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 
 /// Pages and server functions.
 pub fn router(web: &Web) -> Router<Web> {
     executor::install();
     let (shell, context) = (shell(web.options.clone()), context(web.clone()));
-    Router::new().leptos_routes_with_context(web, generate_route_list(app::App), context, shell)
+    Router::new().leptos_routes_with_context(web, routes(), context, shell)
+}
+
+/// The application's routes, found out once in a process: a page that one thread renders while another
+/// finds them out may hang (seen in tests, which build many routers).
+fn routes() -> Vec<AxumRouteListing> {
+    static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+    ROUTES.clone()
 }
 
 fn shell(options: LeptosOptions) -> impl Fn() -> leptos::prelude::AnyView + Clone + Send + Sync + 'static {
