@@ -6,6 +6,7 @@ use crate::sign_in::api::SignIn;
 use crate::text::LANGUAGES;
 use crate::users::UserId;
 use crate::users::api::UserAdmin;
+use http::HeaderMap;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -79,7 +80,11 @@ pub fn services() -> Services {
 /// The value of a cookie of the request.
 fn cookie(name: &str) -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;
-    let cookies = parts.headers.get_all(http::header::COOKIE);
+    cookie_in(&parts.headers, name)
+}
+
+fn cookie_in(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers.get_all(http::header::COOKIE);
     let mut pairs = cookies
         .iter()
         .filter_map(|value| value.to_str().ok())
@@ -106,23 +111,25 @@ pub fn letter_keys() -> bool {
 
 /// The page's language: chosen in this browser, else by the user, else what the browser prefers.
 pub fn language() -> &'static str {
+    let headers = use_context::<http::request::Parts>().map_or_else(HeaderMap::new, |parts| parts.headers);
+    let own = use_context::<Option<Caller>>().flatten();
+    language_of(&headers, own.map_or_else(String::new, |caller| caller.locale).as_str())
+}
+
+/// The same for a request that no page is rendered for; `own` is the user's language, or empty.
+pub fn language_of(headers: &HeaderMap, own: &str) -> &'static str {
     let known = |code: &str| {
         LANGUAGES
             .into_iter()
             .map(|(code, _)| code)
             .find(|language| code.eq_ignore_ascii_case(language))
     };
-    let chosen = cookie("language").and_then(|code| known(&code));
-    let own = || {
-        use_context::<Option<Caller>>()
-            .flatten()
-            .and_then(|caller| known(&caller.locale))
-    };
-    let accepted = || {
-        let parts = use_context::<http::request::Parts>()?;
-        preferred(parts.headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok()?)
-    };
-    chosen.or_else(own).or_else(accepted).unwrap_or(LANGUAGES[0].0)
+    let chosen = cookie_in(headers, "language").and_then(|code| known(&code));
+    let accepted = || preferred(headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok()?);
+    chosen
+        .or_else(|| known(own))
+        .or_else(accepted)
+        .unwrap_or(LANGUAGES[0].0)
 }
 
 /// The language of ours with the greatest weight in an Accept-Language (RFC 9110, 12.5.4).

@@ -7,6 +7,8 @@ pub mod error;
 pub mod form;
 pub mod groups;
 pub mod panic_banner;
+#[cfg(feature = "ssr")]
+pub mod problem;
 pub mod profile;
 pub mod query_string;
 pub mod routes;

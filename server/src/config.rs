@@ -388,3 +388,6 @@ impl Laid {
         Ok(url)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,14 @@
 //! The Control Center's server.
 
+#![recursion_limit = "256"]
+
 pub mod authorise;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod core;
 pub mod demo;
+pub mod error;
 pub mod groups;
 pub mod http;
 pub mod import;
@@ -13,6 +16,7 @@ pub mod lifecycle;
 pub mod policy;
 pub mod scope;
 pub mod sign_in;
+pub mod stand_in;
 pub mod store;
 pub mod text;
 pub mod users;

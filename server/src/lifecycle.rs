@@ -6,20 +6,28 @@ use crate::core::Core;
 use crate::http::limits::Limits;
 use crate::http::{Parts, Web, listen, router, site};
 use crate::policy::Policy;
+use crate::stand_in;
 use crate::store::Store;
 use anyhow::Context;
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+/// How long closing the database may take.
+const CLOSE: Duration = Duration::from_secs(2);
+
 /// Starts the log, on stderr; stdout is for what a command answers.
 pub fn start_log(config: &Config) {
     let filter = EnvFilter::new(&config.log);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let registry = tracing_subscriber::registry().with(filter);
     // The second start of a log fails, and then the first one is good enough.
     let _ = match config.log_format {
@@ -72,7 +80,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let limits = Limits::default();
     let web = Web::new(Parts {
         core: core.clone(),
-        services: None,
+        services: stand_in::services(),
         options,
         public_url: config.public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
@@ -93,7 +101,10 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         done = &mut serving => done?,
         () = signals.wait() => tracing::warn!("stopping at once"),
     }
-    core.store.close().await;
+    // Whoever was cut off above may still hold a connection.
+    if tokio::time::timeout(CLOSE, core.store.close()).await.is_err() {
+        tracing::warn!("the database was not closed in time");
+    }
     Ok(())
 }
 

@@ -1,4 +1,5 @@
 //! Use cases through the real store, each on both databases.
 
+mod http;
 mod store;
 mod support;

@@ -10,6 +10,8 @@ use http::{HeaderValue, StatusCode};
 use std::path::Path;
 use tower_http::services::ServeDir;
 
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
 /// `/pkg`: what the build made, compressed beforehand.
 pub fn router(web: &Web) -> Router<Web> {
     let folder = Path::new(&*web.options.site_root).join(&*web.options.site_pkg_dir);
@@ -38,11 +40,7 @@ async fn cache(State(web): State<Web>, request: Request, next: Next) -> Response
         response.status(),
         StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED
     ) {
-        let value = if for_ever {
-            "public, max-age=31536000, immutable"
-        } else {
-            "no-cache"
-        };
+        let value = if for_ever { FOR_EVER } else { "no-cache" };
         response
             .headers_mut()
             .insert(CACHE_CONTROL, HeaderValue::from_static(value));

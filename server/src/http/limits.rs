@@ -6,7 +6,11 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
+use tokio::time::{Sleep, sleep};
 
 /// Sizes and times.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +51,13 @@ pub async fn limit(State(web): State<Web>, request: Request, next: Next) -> Resp
     };
     let answer = next.run(Request::from_parts(parts, body));
     if let Ok(answer) = tokio::time::timeout(limits.render, answer).await {
-        return answer;
+        return answer.map(|body| {
+            Body::new(Paced {
+                body,
+                longest: limits.render,
+                wait: None,
+            })
+        });
     }
     tracing::error!("no answer in time");
     StatusCode::SERVICE_UNAVAILABLE.into_response()
@@ -55,4 +65,42 @@ pub async fn limit(State(web): State<Web>, request: Request, next: Next) -> Resp
 
 fn is_too_large(error: &axum::Error) -> bool {
     std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>)
+}
+
+/// A body that ends with an error when its next piece is too long in coming: a page that hangs while it
+/// is rendered must not hold its connection for ever.
+struct Paced {
+    body: Body,
+    longest: Duration,
+    wait: Option<Pin<Box<Sleep>>>,
+}
+
+impl HttpBody for Paced {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let this = &mut *self;
+        if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(context) {
+            this.wait = None;
+            return Poll::Ready(frame);
+        }
+        let wait = this.wait.get_or_insert_with(|| Box::pin(sleep(this.longest)));
+        ready!(wait.as_mut().poll(context));
+        tracing::error!("the rest of the answer did not come in time");
+        Poll::Ready(Some(Err(axum::Error::new(std::io::Error::from(
+            std::io::ErrorKind::TimedOut,
+        )))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }

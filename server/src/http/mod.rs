@@ -1,17 +1,23 @@
 //! What speaks HTTP: routes, and around them what every request passes through.
 
+pub mod api;
 pub mod assets;
 pub mod context;
+pub mod cookie;
 pub mod csrf;
+pub mod draft;
+pub mod executor;
 pub mod forwarded;
 pub mod health;
 pub mod limits;
 pub mod listen;
 pub mod observe;
 pub mod pages;
+pub mod preferences;
 pub mod problem;
 pub mod redirect;
 pub mod security;
+pub mod sign_in;
 pub mod site;
 
 use crate::core::Core;
@@ -19,7 +25,8 @@ use app::context::Services;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::response::Redirect;
+use axum::routing::{get, post};
 use forwarded::Network;
 use leptos::prelude::LeptosOptions;
 use limits::Limits;
@@ -28,7 +35,6 @@ use std::sync::atomic::AtomicBool;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::ResponseBodyTimeoutLayer;
 use url::Url;
 
 /// What all routes share.
@@ -40,7 +46,7 @@ pub struct Parts {
     /// The use cases' own parts.
     pub core: Arc<Core>,
     /// The use cases, as views know them.
-    pub services: Option<Services>,
+    pub services: Services,
     /// Where Leptos finds its files.
     pub options: LeptosOptions,
     /// The address that people type.
@@ -83,10 +89,17 @@ impl FromRef<Web> for LeptosOptions {
 pub fn router(web: Web) -> Router {
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     pages::router(&web)
+        .layer(from_fn(api::tell_errors))
+        .route("/", get(|| async { Redirect::to(redirect::HOME) }))
+        .route("/session", post(sign_in::sign_in))
+        .route("/session/end", post(sign_in::sign_out))
+        .route("/setup", post(sign_in::set_up))
+        .route("/preferences", post(preferences::keep))
+        .layer(from_fn_with_state(web.clone(), context::provide))
+        .merge(assets::router(&web))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .layer(from_fn_with_state(web.clone(), context::provide))
-        .layer(ResponseBodyTimeoutLayer::new(web.limits.render))
+        .fallback(pages::file_or_not_found)
         .layer(from_fn_with_state(web.clone(), limits::limit))
         .layer(from_fn_with_state(web.clone(), csrf::refuse_foreign))
         .layer(CatchPanicLayer::custom(problem::of_panic))

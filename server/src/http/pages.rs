@@ -1,27 +1,26 @@
 //! The application's pages and server functions, rendered by Leptos.
 
-use super::context::RequestContext;
+use super::context::{RequestContext, about};
 use super::security::policy_of_page;
-use super::{Web, assets};
+use super::{Web, assets, executor};
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any_service;
-use http::header::CONTENT_SECURITY_POLICY;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use http::request::Parts;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderValue, StatusCode};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_stream_with_context};
+use std::sync::Arc;
 use tower::ServiceExt;
 
-/// Pages, server functions, files.
+/// Pages and server functions.
 pub fn router(web: &Web) -> Router<Web> {
+    executor::install();
     let (shell, context) = (shell(web.options.clone()), context(web.clone()));
-    Router::new()
-        .leptos_routes_with_context(web, generate_route_list(app::App), context, shell)
-        .merge(assets::router(web))
-        .fallback(file_or_not_found)
+    Router::new().leptos_routes_with_context(web, generate_route_list(app::App), context, shell)
 }
 
 fn shell(options: LeptosOptions) -> impl Fn() -> leptos::prelude::AnyView + Clone + Send + Sync + 'static {
@@ -32,9 +31,7 @@ fn shell(options: LeptosOptions) -> impl Fn() -> leptos::prelude::AnyView + Clon
 /// Gives views and server functions what they ask of `app::context`, and the page its policy.
 fn context(web: Web) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
-        if let Some(services) = web.services.clone() {
-            provide_context(services);
-        }
+        provide_context(web.services.clone());
         let about = use_context::<Parts>().and_then(|parts| parts.extensions.get::<RequestContext>().cloned());
         if let Some(RequestContext(about)) = about {
             provide_context(about.caller.clone());
@@ -53,19 +50,32 @@ fn context(web: Web) -> impl Fn() + Clone + Send + Sync + 'static {
 }
 
 /// A file of the site, or the application's own page that says there is nothing.
-async fn file_or_not_found(State(web): State<Web>, request: Request) -> Response {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+pub async fn file_or_not_found(State(web): State<Web>, request: Request) -> Response {
+    if !request.method().is_safe() || request.uri().path().starts_with("/api/") {
         return StatusCode::NOT_FOUND.into_response();
     }
     let (parts, body) = request.into_parts();
-    let asked = Request::from_parts(parts.clone(), axum::body::Body::empty());
-    let Ok(file) = any_service(assets::others(&web)).oneshot(asked).await;
+    let file = match assets::others(&web)
+        .oneshot(Request::from_parts(parts.clone(), Body::empty()))
+        .await
+    {
+        Ok(file) => file,
+        Err(never) => match never {},
+    };
     if file.status() != StatusCode::NOT_FOUND {
+        let mut file = file.into_response();
+        if file.status().is_success() {
+            file.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+        }
         return file;
     }
+    let mut request = Request::from_parts(parts, body);
+    match about(&web, &request).await {
+        Ok(about) => request.extensions_mut().insert(RequestContext(Arc::new(about))),
+        Err(refusal) => return refusal,
+    };
     let (shell, context) = (shell(web.options.clone()), context(web));
-    let render = render_app_async_stream_with_context(context, shell);
-    let mut page = render(Request::from_parts(parts, body)).await;
+    let mut page = render_app_async_stream_with_context(context, shell)(request).await;
     if page.status() == StatusCode::OK {
         *page.status_mut() = StatusCode::NOT_FOUND;
     }

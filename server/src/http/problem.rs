@@ -2,12 +2,13 @@
 //! inside (TRUST 39). Whatever refuses a request just gives a status; here it gets its words.
 
 use super::observe::RequestId;
+use app::context::language_of;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE};
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, Method, StatusCode};
 use std::any::Any;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
         .get::<RequestId>()
         .map_or_else(Arc::default, |id| id.0.clone());
     let wants_page = accepts(request.headers(), "text/html");
-    let german = prefers_german(request.headers());
+    let language = language_of(request.headers(), "");
     let head = request.method() == Method::HEAD;
     let response = next.run(request).await;
     let status = response.status();
@@ -30,7 +31,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
     parts.headers.remove(CONTENT_TYPE);
     parts.headers.remove(http::header::CONTENT_LENGTH);
     let told = if wants_page {
-        Html(page(status, &id, german)).into_response()
+        Html(page(status, &id, language)).into_response()
     } else {
         Json(serde_json::json!({ "code": code(status), "request_id": &*id })).into_response()
     };
@@ -61,13 +62,6 @@ pub fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
         .is_some_and(|value| value.contains(media_type))
 }
 
-fn prefers_german(headers: &HeaderMap) -> bool {
-    headers
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("de"))
-}
-
 /// The stable code of a status, named as `AppError` names it where it has one.
 fn code(status: StatusCode) -> &'static str {
     match status {
@@ -85,37 +79,8 @@ fn code(status: StatusCode) -> &'static str {
 }
 
 /// A page that needs nothing else: no database, no files, no script.
-fn page(status: StatusCode, id: &str, german: bool) -> String {
-    let (title, text) = match (status, german) {
-        (StatusCode::SERVICE_UNAVAILABLE, false) => (
-            "Not available right now",
-            "The database does not answer. Nothing was lost; please try again in a moment.",
-        ),
-        (StatusCode::SERVICE_UNAVAILABLE, true) => (
-            "Im Augenblick nicht verfügbar",
-            "Die Datenbank antwortet nicht. Nichts ist verloren; bitte gleich noch einmal versuchen.",
-        ),
-        (StatusCode::PAYLOAD_TOO_LARGE, false) => ("Too large", "What was sent is larger than this page takes."),
-        (StatusCode::PAYLOAD_TOO_LARGE, true) => ("Zu groß", "Das Gesendete ist größer, als diese Seite annimmt."),
-        (StatusCode::FORBIDDEN, false) => ("Refused", "This request came from another website and was refused."),
-        (StatusCode::FORBIDDEN, true) => (
-            "Abgelehnt",
-            "Diese Anfrage kam von einer anderen Website und wurde abgelehnt.",
-        ),
-        (status, false) if status.is_client_error() => ("Not understood", "The server did not understand the request."),
-        (status, true) if status.is_client_error() => {
-            ("Nicht verstanden", "Der Server hat die Anfrage nicht verstanden.")
-        }
-        (_, false) => (
-            "Something went wrong",
-            "The fault is on our side. It is in the log under the number below.",
-        ),
-        (_, true) => (
-            "Etwas ist schiefgegangen",
-            "Der Fehler liegt bei uns. Er steht unter der folgenden Nummer im Protokoll.",
-        ),
-    };
-    let language = if german { "de" } else { "en" };
+fn page(status: StatusCode, id: &str, language: &str) -> String {
+    let (title, text) = app::problem::words(language, status.as_u16(), id);
     format!(
         "<!DOCTYPE html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\

@@ -1,3 +1,4 @@
 //! Signing in and out.
 
 pub mod hasher;
+pub mod session;

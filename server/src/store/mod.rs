@@ -5,6 +5,10 @@
 
 pub mod audit;
 pub mod dialect;
+pub mod groups;
+pub mod sql;
+pub mod user_list;
+pub mod user_record;
 pub mod users;
 
 use sqlx::pool::PoolConnection;
@@ -184,7 +188,7 @@ static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
 /// How long a request waits for a connection before it is answered with 503 (TRUST 26: within a second).
-const ACQUIRE: Duration = Duration::from_millis(900);
+const ACQUIRE: Duration = Duration::from_millis(800);
 
 impl Store {
     /// Opens `postgres://…`, or `sqlite:PATH` or a bare path, making the file and its folder.

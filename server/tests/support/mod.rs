@@ -1,6 +1,6 @@
 //! A database of its own for each test, of either kind.
 
-mod postgres_server;
+pub mod postgres_server;
 
 use control_center::clock::TestClock;
 use control_center::store::Store;
@@ -14,6 +14,13 @@ pub struct World {
     pub store: Store,
     pub clock: Arc<TestClock>,
     _folder: Option<tempfile::TempDir>,
+}
+
+impl World {
+    /// One on a database that a test brings along.
+    pub fn of(store: Store, clock: Arc<TestClock>) -> Self {
+        Self { store, clock, _folder: None }
+    }
 }
 
 /// One on SQLite.

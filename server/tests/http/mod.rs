@@ -1,0 +1,14 @@
+//! What goes around the use cases: each file a promise of the program.
+
+mod csrf;
+mod database_gone;
+mod errors;
+mod headers;
+mod health;
+mod limits;
+mod log;
+mod origin;
+mod process;
+mod session;
+mod site;
+mod stop;
