@@ -2,6 +2,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod admin_commands;
 pub mod authorise;
 pub mod cli;
 pub mod clock;
@@ -16,7 +17,6 @@ pub mod lifecycle;
 pub mod policy;
 pub mod scope;
 pub mod sign_in;
-pub mod stand_in;
 pub mod store;
 pub mod text;
 pub mod users;

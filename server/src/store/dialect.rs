@@ -11,6 +11,22 @@ impl Db<'_> {
         }
     }
 
+    /// An aggregate: the numbers of a column with commas between.
+    pub fn joined(&self, column: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("GROUP_CONCAT({column})"),
+            Self::Postgres(_) => format!("STRING_AGG({column}::text, ',')"),
+        }
+    }
+
+    /// What a SELECT ends with to keep its rows from other writers; SQLite has only one.
+    pub fn for_update(&self, table: &str) -> String {
+        match self {
+            Self::Sqlite(_) => String::new(),
+            Self::Postgres(_) => format!(" FOR UPDATE OF {table}"),
+        }
+    }
+
     /// The users whose row numbers are in a bound [`list`], as `u`; looked up one by one, not by a walk.
     pub fn users_of_list(&self, place: &str) -> String {
         match self {
