@@ -4,6 +4,7 @@
 use crate::scope::Scope;
 use app::context::Caller;
 use app::error::AppError;
+use app::users::UserId;
 
 /// May see users: administrators all, leads the members of the groups they lead.
 ///
@@ -17,4 +18,15 @@ pub fn see_users(caller: &Caller) -> Result<Scope, AppError> {
     } else {
         Ok(Scope::Groups(caller.leads.clone()))
     }
+}
+
+/// May see one user: themselves, or as [`see_users`]. A lead's scope still decides about the others.
+///
+/// # Errors
+/// [`AppError::NotFound`] for everybody else: the same as for a user that is not there.
+pub fn see_user(caller: &Caller, id: UserId) -> Result<Scope, AppError> {
+    if id == caller.id {
+        return Ok(Scope::Everything);
+    }
+    see_users(caller).map_err(|_| AppError::NotFound)
 }

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::config::{Config, Sources};
-use crate::lifecycle;
+use crate::{admin_commands, lifecycle};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -65,6 +65,32 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date
     Migrate,
+    /// Keep administrators: whoever owns this machine may
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AdminCommand {
+    /// Make an administrator; without --password-stdin a set-up link is printed
+    Create {
+        /// Sign-in name
+        #[arg(long)]
+        name: String,
+        /// System email
+        #[arg(long)]
+        email: String,
+        /// Read the password from standard input, one line
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Open a locked account
+    Unlock {
+        /// Sign-in name or system email
+        name: String,
+    },
 }
 
 impl Settings {
@@ -115,7 +141,37 @@ impl Command {
                 lifecycle::open(&config).await?.store.close().await;
                 println!("{} is up to date", config.database_url);
             }
+            Self::Admin { command } => return command.run(&config).await,
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+impl AdminCommand {
+    async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+        let core = lifecycle::open(config).await?;
+        let code = match self {
+            Self::Create {
+                name,
+                email,
+                password_stdin,
+            } => {
+                let password = if password_stdin {
+                    Some(first_line_of_stdin()?)
+                } else {
+                    None
+                };
+                admin_commands::create(&core, config, &name, &email, password).await?
+            }
+            Self::Unlock { name } => admin_commands::unlock(&core, &name).await?,
+        };
+        core.store.close().await;
+        Ok(code)
+    }
+}
+
+fn first_line_of_stdin() -> std::io::Result<String> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -2,12 +2,14 @@
 
 #![recursion_limit = "256"]
 
+pub mod admin_commands;
 pub mod authorise;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod core;
 pub mod demo;
+pub mod error;
 pub mod groups;
 pub mod http;
 pub mod import;
@@ -15,7 +17,6 @@ pub mod lifecycle;
 pub mod policy;
 pub mod scope;
 pub mod sign_in;
-pub mod stand_in;
 pub mod store;
 pub mod text;
 pub mod users;

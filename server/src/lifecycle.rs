@@ -3,15 +3,18 @@
 use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
 use crate::core::Core;
+use crate::groups::Groups;
 use crate::http::limits::Limits;
 use crate::http::{Parts, Web, listen, router, site};
 use crate::policy::Policy;
-use crate::stand_in;
+use crate::sign_in::{SignIns, session, setup};
 use crate::store::Store;
+use crate::users::Users;
+use crate::users::index::UserIndex;
 use anyhow::Context;
+use app::context::Services;
 use std::io::IsTerminal;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -80,16 +83,21 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let limits = Limits::default();
     let web = Web::new(Parts {
         core: core.clone(),
-        services: stand_in::services(),
+        services: Services {
+            users: Arc::new(Users(core.clone())),
+            groups: Arc::new(Groups(core.clone())),
+            sign_in: Arc::new(SignIns(core.clone())),
+        },
         options,
         public_url: config.public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         limits,
-        index_loaded: AtomicBool::new(false),
     });
-    web.index_loaded.store(true, Ordering::Release);
     let router = router(web);
     tracing::info!(address = %listener.local_addr()?, "serving {}", config.public_url);
+    say_how_to_set_up(&core, &config).await;
+    let index = tokio::spawn(UserIndex::keep_fresh(core.clone()));
+    let cleaning = tokio::spawn(remove_expired_sessions(core.clone()));
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let mut serving = tokio::spawn(listen::serve(listener, router, limits, async {
         let _ = stopped.await;
@@ -101,11 +109,40 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         done = &mut serving => done?,
         () = signals.wait() => tracing::warn!("stopping at once"),
     }
+    index.abort();
+    cleaning.abort();
     // Whoever was cut off above may still hold a connection.
     if tokio::time::timeout(CLOSE, core.store.close()).await.is_err() {
         tracing::warn!("the database was not closed in time");
     }
     Ok(())
+}
+
+/// While there is no administrator, the log holds the code that makes the first one.
+async fn say_how_to_set_up(core: &Core, config: &Config) {
+    match setup::code_at_start(core).await {
+        Ok(Some(code)) => {
+            let link = config
+                .public_url
+                .join("setup")
+                .map(|link| link.to_string())
+                .unwrap_or_default();
+            tracing::info!("there is no administrator yet: open {link} with the one-time code {code} within an hour");
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "no set-up code could be made"),
+    }
+}
+
+/// Takes ended sessions out of the table, once an hour; they count for nothing anyway.
+async fn remove_expired_sessions(core: Arc<Core>) {
+    let mut hourly = tokio::time::interval(std::time::Duration::from_secs(3600));
+    loop {
+        hourly.tick().await;
+        if let Err(error) = session::remove_expired(&core).await {
+            tracing::warn!(%error, "ended sessions could not be removed");
+        }
+    }
 }
 
 /// What tells the process to stop (TRUST 29).

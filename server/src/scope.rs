@@ -8,3 +8,13 @@ pub enum Scope {
     /// A team lead: members of these groups (row numbers), never empty.
     Groups(Vec<i64>),
 }
+
+impl Scope {
+    /// Whether a group, by its row number, is in sight.
+    pub fn has_group(&self, seq: i64) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Groups(groups) => groups.contains(&seq),
+        }
+    }
+}

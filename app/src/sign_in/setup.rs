@@ -49,12 +49,8 @@ fn SetupForm(draft: FormDraft) -> impl IntoView {
     let locale = locale();
     let search = use_location().search.get_untracked();
     let mut draft = draft;
-    // The link that the command line prints carries the code.
-    if draft.value("code").is_empty()
-        && let Some(code) = pairs(&search).find(|(key, _)| key == "code")
-    {
-        draft.values.push(code);
-    }
+    // The link that the command line prints carries code, name and email; what was typed since stands first.
+    draft.values.extend(pairs(&search));
     let error = draft.error.as_deref().map(|code| match code {
         "too_many_requests" => {
             format!(

@@ -279,6 +279,7 @@ impl UserQuery {
             sort: Sort::default(),
             size: PAGE_SIZE,
             after: None,
+            columns: Vec::new(),
             ..self.clone()
         }
         .rows_key()

@@ -5,7 +5,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use std::sync::atomic::Ordering;
 
 /// The process runs.
 pub async fn live() -> &'static str {
@@ -15,7 +14,7 @@ pub async fn live() -> &'static str {
 /// It can answer: the database does, and the counts are loaded. 503 otherwise.
 pub async fn ready(State(web): State<Web>) -> Response {
     let database = web.core.store.ping().await.is_ok();
-    let index = web.index_loaded.load(Ordering::Acquire);
+    let index = web.core.index.is_loaded();
     let status = if database && index {
         StatusCode::OK
     } else {

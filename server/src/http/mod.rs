@@ -31,7 +31,6 @@ use forwarded::Network;
 use leptos::prelude::LeptosOptions;
 use limits::Limits;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -55,8 +54,6 @@ pub struct Parts {
     pub trusted_proxies: Vec<Network>,
     /// How much and how long.
     pub limits: Limits,
-    /// The index has been loaded.
-    pub index_loaded: AtomicBool,
 }
 
 impl Web {

@@ -3,26 +3,91 @@
 use super::Db;
 
 impl Db<'_> {
-    /// Text that makes `column IN (list)` of a single bound list: see [`Db::list`].
-    pub fn is_in(&self, column: &str, parameter: usize) -> String {
+    /// A condition: the text in `column` contains the bound one, character by character.
+    pub fn contains(&self, column: &str, place: &str) -> String {
         match self {
-            Self::Sqlite(_) => format!("{column} IN (SELECT value FROM json_each(${parameter}))"),
+            Self::Sqlite(_) => format!("instr({column}, {place}) > 0"),
+            Self::Postgres(_) => format!("strpos({column}, {place}) > 0"),
+        }
+    }
+
+    /// An aggregate: the numbers of a column with commas between.
+    pub fn joined(&self, column: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("GROUP_CONCAT({column})"),
+            Self::Postgres(_) => format!("STRING_AGG({column}::text, ',')"),
+        }
+    }
+
+    /// What a SELECT ends with to keep its rows from other writers; SQLite has only one.
+    pub fn for_update(&self, table: &str) -> String {
+        match self {
+            Self::Sqlite(_) => String::new(),
+            Self::Postgres(_) => format!(" FOR UPDATE OF {table}"),
+        }
+    }
+
+    /// The users whose row numbers are in a bound [`list`], as `u`; looked up one by one, not by a walk.
+    pub fn users_of_list(&self, place: &str) -> String {
+        match self {
+            // CROSS JOIN keeps SQLite from turning the two around.
+            Self::Sqlite(_) => format!("json_each({place}) AS l CROSS JOIN users u ON u.seq = l.value"),
             Self::Postgres(_) => {
-                format!("{column} = ANY (SELECT json_array_elements_text(${parameter}::json)::bigint)")
+                format!("json_array_elements_text({place}::json) AS l JOIN users u ON u.seq = l.value::bigint")
+            }
+        }
+    }
+
+    /// Row numbers of users that may contain a folded text of three or more characters, by the search index.
+    /// On SQLite these are candidates: the index knows which trigrams are there and not where.
+    pub fn search_candidates(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "SELECT rowid FROM users_search WHERE users_search MATCH $1 LIMIT $2",
+            Self::Postgres(_) => "SELECT seq FROM users WHERE search_text LIKE $1 LIMIT $2",
+        }
+    }
+
+    /// What [`Db::search_candidates`] takes for this text.
+    pub fn search_pattern(&self, needle: &str) -> String {
+        match self {
+            Self::Sqlite(_) => {
+                let chars: Vec<char> = needle.chars().collect();
+                let mut terms: Vec<String> = chars
+                    .windows(3)
+                    .map(|three| format!("\"{}\"", three.iter().collect::<String>().replace('"', "\"\"")))
+                    .collect();
+                terms.sort_unstable();
+                terms.dedup();
+                terms.join(" AND ")
+            }
+            Self::Postgres(_) => {
+                let mut pattern = String::from("%");
+                for c in needle.chars() {
+                    if matches!(c, '%' | '_' | '\\') {
+                        pattern.push('\\');
+                    }
+                    pattern.push(c);
+                }
+                pattern.push('%');
+                pattern
             }
         }
     }
 }
 
-/// A list of row numbers as one bound text, for [`Db::is_in`].
+/// A list of row numbers as one bound text.
 pub fn list(seqs: impl IntoIterator<Item = i64>) -> String {
-    let mut text = String::from("[");
+    format!("[{}]", numbers(seqs))
+}
+
+/// Row numbers as SQL: `1,2,3`; `0`, which no row has, where there are none.
+pub fn numbers(seqs: impl IntoIterator<Item = i64>) -> String {
+    let mut text = String::new();
     for seq in seqs {
-        if text.len() > 1 {
+        if !text.is_empty() {
             text.push(',');
         }
         text.push_str(&seq.to_string());
     }
-    text.push(']');
-    text
+    if text.is_empty() { "0".to_owned() } else { text }
 }

@@ -5,6 +5,12 @@
 
 pub mod audit;
 pub mod dialect;
+pub mod groups;
+pub mod sessions;
+pub mod sign_in;
+pub mod sql;
+pub mod user_list;
+pub mod user_record;
 pub mod users;
 
 use sqlx::pool::PoolConnection;

@@ -30,6 +30,7 @@ pub struct Script {
 }
 
 pub struct Site {
+    pub core: Arc<Core>,
     pub router: Router,
     pub script: Arc<Script>,
     pub limits: Limits,
@@ -62,13 +63,13 @@ impl Site {
     }
 
     pub fn with(world: World, change: impl FnOnce(&mut Parts)) -> Self {
-        let core = Core::new(
+        let core = Arc::new(Core::new(
             world.store.clone(),
             world.clock.clone(),
             Policy::default(),
             jiff::tz::TimeZone::UTC,
             String::new(),
-        );
+        ));
         let script = Arc::new(Script {
             answer: Mutex::new(|| Ok("token".into())),
             seen: Mutex::default(),
@@ -83,7 +84,7 @@ impl Site {
         let mut options = site::options("127.0.0.1:3000".parse().unwrap());
         options.site_root = folder.path().to_str().unwrap().into();
         let mut parts = Parts {
-            core: Arc::new(core),
+            core: core.clone(),
             services: Services {
                 users: script.clone(),
                 groups: script.clone(),
@@ -93,11 +94,11 @@ impl Site {
             public_url: "http://127.0.0.1:3000".parse().unwrap(),
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
-            index_loaded: true.into(),
         };
         change(&mut parts);
         let limits = parts.limits;
         Self {
+            core,
             router: router(Web::new(parts)),
             script,
             limits,

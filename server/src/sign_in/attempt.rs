@@ -1,0 +1,133 @@
+//! An attempt to sign in.
+
+use super::session;
+use super::throttle::Subject;
+use crate::clock::{SECOND, day_in};
+use crate::core::Core;
+use crate::error::outside;
+use crate::store::audit::append;
+use crate::store::sign_in::{self, Account};
+use crate::store::{Db, StoreError};
+use crate::text::fold::fold;
+use app::context::Origin;
+use app::error::AppError;
+use serde_json::{Value, json};
+
+/// No name and no email is longer; what is, is nobody's.
+const LONGEST: usize = 320;
+
+/// Signs in. Whatever is wrong, the answer is the same after the same number of hashes: it never tells
+/// whether the account exists, is locked or deactivated (TRUST 5).
+pub async fn sign_in(core: &Core, origin: &Origin, login: &str, password: &str) -> Result<String, AppError> {
+    let (now, policy) = (core.clock.now(), core.policy);
+    let key = fold(&login.chars().take(LONGEST).collect::<String>());
+    let read = async {
+        let mut conn = core.store.read().await?;
+        let mut db = conn.db();
+        let address = Subject::Address(&origin.address);
+        let tried = address.failures(&mut db, now, policy.lock_window).await?;
+        Ok::<_, StoreError>((tried, sign_in::account(&mut db, &key).await?))
+    };
+    let (tried, account) = read.await.map_err(outside)?;
+    if tried >= policy.address_attempts {
+        let retry_after = u32::try_from(policy.lock_window / SECOND).unwrap_or(u32::MAX);
+        return Err(AppError::TooManyRequests { retry_after });
+    }
+    // Nobody has a longer password (TRUST 2), and hashing megabytes is work for whoever sends them.
+    let fits = password.chars().count() <= super::password::MAX_CHARS;
+    let password = if fits { password } else { "" };
+    let hash = account.map(|account| account.password_hash).unwrap_or_default();
+    let verified = core.hasher.verify(password, Some(hash.clone())).await?;
+    let upgraded = if verified.upgrade {
+        Some(core.hasher.hash(password).await?)
+    } else {
+        None
+    };
+    let settled = async {
+        let mut tx = core.store.write().await?;
+        let mut db = tx.db();
+        // Anew, now that nobody else writes it: it may have been locked, deactivated or given another
+        // password while the one was compared.
+        let account = sign_in::account_for_update(&mut db, &key).await?;
+        let token = match account {
+            Some(account) if account.locked_until > now => None,
+            Some(account) if verified.ok && account.password_hash == hash && may_enter(core, &account, now) => {
+                Some(enter(core, &mut db, origin, &account, upgraded).await?)
+            }
+            account => {
+                fail(core, &mut db, origin, account, &key).await?;
+                None
+            }
+        };
+        tx.commit().await?;
+        Ok::<_, StoreError>(token)
+    };
+    settled.await.map_err(outside)?.ok_or(AppError::Unauthenticated)
+}
+
+fn may_enter(core: &Core, account: &Account, now: i64) -> bool {
+    let expired = (1..day_in(&core.zone, now)).contains(&account.expires_on);
+    account.activity == "active" && !account.api_only && !expired
+}
+
+async fn enter(
+    core: &Core,
+    db: &mut Db<'_>,
+    origin: &Origin,
+    account: &Account,
+    upgraded: Option<String>,
+) -> Result<String, StoreError> {
+    let now = core.clock.now();
+    Subject::Account(&account.id.to_string()).clear(db).await?;
+    sign_in::note_success(db, account.seq, now).await?;
+    if let Some(hash) = upgraded {
+        sign_in::upgrade_hash(db, account.seq, &hash).await?;
+    }
+    append(
+        db,
+        session::event(core, origin, "session.sign_in", account.id, Value::Null),
+    )
+    .await?;
+    session::open(core, db, origin, account.seq, now).await
+}
+
+/// Counts a failure for the address and for what was typed, known or not; a known account locks when there
+/// were too many in the window, each time for twice as long.
+async fn fail(
+    core: &Core,
+    db: &mut Db<'_>,
+    origin: &Origin,
+    account: Option<Account>,
+    key: &str,
+) -> Result<(), StoreError> {
+    let (now, policy) = (core.clock.now(), core.policy);
+    Subject::Address(&origin.address)
+        .fail(db, now, policy.lock_window)
+        .await?;
+    // By account and not by what was typed: name and email are two ways to one account.
+    let subject = account
+        .as_ref()
+        .map_or_else(|| key.to_owned(), |account| account.id.to_string());
+    let failures = Subject::Account(&subject).fail(db, now, policy.lock_window).await?;
+    let Some(account) = account else {
+        return Ok(());
+    };
+    sign_in::note_failure(db, account.seq).await?;
+    append(
+        db,
+        session::event(core, origin, "session.sign_in_failed", account.id, Value::Null),
+    )
+    .await?;
+    if failures >= policy.lock_attempts {
+        let doubled = u32::try_from(account.lock_count.clamp(0, 30)).unwrap_or(30);
+        let lasts = policy
+            .lock_first
+            .saturating_mul(1_i64 << doubled)
+            .min(policy.lock_longest);
+        sign_in::lock(db, account.seq, now + lasts).await?;
+        Subject::Account(&subject).clear(db).await?;
+        let details = json!({ "locked_until": [account.locked_until, now + lasts] });
+        append(db, session::event(core, origin, "user.lock", account.id, details)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Failed attempts, counted by what was tried. In the database, so they outlast a restart and count for all nodes.
+
+use super::token::{digest, hex, new};
+use crate::store::{Db, StoreError};
+use crate::{execute, value};
+
+/// Rows at most: beyond, failures of what is not counted yet are let go.
+const MOST: i64 = 100_000;
+/// The installation's key in the digests: what somebody typed as a name may have been a password.
+const KEY: &str = "attempts_key";
+
+/// Whose attempts.
+pub enum Subject<'a> {
+    /// The folded name or email that was typed, known or not.
+    Account(&'a str),
+    /// The client's address.
+    Address(&'a str),
+    /// The set-up code.
+    Setup,
+}
+
+impl Subject<'_> {
+    async fn digest(&self, db: &mut Db<'_>) -> Result<Vec<u8>, StoreError> {
+        let key = value!(
+            db,
+            fetch_optional,
+            String,
+            "SELECT value FROM settings WHERE key = $1",
+            KEY
+        )?;
+        let key = key.unwrap_or_default();
+        Ok(digest(&match self {
+            Self::Account(account) => format!("{key} account {account}"),
+            Self::Address(address) => format!("{key} address {address}"),
+            Self::Setup => format!("{key} setup"),
+        }))
+    }
+
+    /// Failures within the window that ends now.
+    pub async fn failures(&self, db: &mut Db<'_>, now: i64, window: i64) -> Result<i64, StoreError> {
+        let subject = self.digest(db).await?;
+        let failures = value!(
+            db,
+            fetch_optional,
+            i64,
+            "SELECT failures FROM sign_in_attempts WHERE subject = $1 AND window_start > $2",
+            subject,
+            now - window
+        )?;
+        Ok(failures.unwrap_or(0))
+    }
+
+    /// Counts a failure; gives the count of the window.
+    pub async fn fail(&self, db: &mut Db<'_>, now: i64, window: i64) -> Result<i64, StoreError> {
+        execute!(
+            db,
+            "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING",
+            KEY,
+            new()
+        )?;
+        let subject = self.digest(db).await?;
+        execute!(
+            db,
+            "DELETE FROM sign_in_attempts WHERE window_start <= $1",
+            now - window
+        )?;
+        let rows = value!(
+            db,
+            fetch_one,
+            i64,
+            "SELECT COUNT(*) FROM (SELECT 1 FROM sign_in_attempts LIMIT $1) x",
+            MOST
+        )?;
+        if rows >= MOST && self.failures(db, now, window).await? == 0 {
+            return Ok(1);
+        }
+        value!(
+            db,
+            fetch_one,
+            i64,
+            "INSERT INTO sign_in_attempts (subject, failures, window_start) VALUES ($1, 1, $2)
+             ON CONFLICT (subject) DO UPDATE SET failures = sign_in_attempts.failures + 1 RETURNING failures",
+            subject,
+            now
+        )
+    }
+
+    /// Forgets the failures.
+    pub async fn clear(&self, db: &mut Db<'_>) -> Result<(), StoreError> {
+        let subject = self.digest(db).await?;
+        execute!(db, "DELETE FROM sign_in_attempts WHERE subject = $1", subject)?;
+        Ok(())
+    }
+}
+
+/// A secret's digest as text, for a setting.
+pub fn digest_text(secret: &str) -> String {
+    hex(&digest(secret))
+}

@@ -1,0 +1,144 @@
+//! Sessions in the database, by the digest of their token.
+
+use super::{Db, StoreError};
+use crate::{execute, value};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+/// A session to be written; times in microseconds.
+pub struct NewSession<'a> {
+    /// SHA-256 of the token.
+    pub digest: Vec<u8>,
+    /// Whose.
+    pub user_seq: i64,
+    /// Now.
+    pub created_at: i64,
+    /// Its latest end.
+    pub expires_at: i64,
+    /// Where it was opened from.
+    pub address: &'a str,
+    /// With what browser.
+    pub agent: &'a str,
+}
+
+/// The owner of a session with their rights.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Owner {
+    /// Row number.
+    pub seq: i64,
+    /// Identity.
+    pub id: Uuid,
+    /// Sign-in name.
+    pub name: String,
+    /// System email.
+    pub email: String,
+    /// Linked contact's name; empty without one.
+    pub contact: String,
+    /// Own time zone, or empty.
+    pub time_zone: String,
+    /// Own language, or empty.
+    pub locale: String,
+    /// Last use of the session.
+    pub last_used_at: i64,
+    /// Member of an active group with `admin`.
+    pub admin: bool,
+    /// Row numbers of the active groups that they lead, with commas between.
+    pub leads: String,
+}
+
+/// Opens a session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(db: &mut Db<'_>, session: NewSession<'_>) -> Result<(), StoreError> {
+    execute!(
+        db,
+        "INSERT INTO sessions (digest, user_seq, created_at, last_used_at, expires_at, address, agent)
+         VALUES ($1, $2, $3, $3, $4, $5, $6)",
+        session.digest,
+        session.user_seq,
+        session.created_at,
+        session.expires_at,
+        session.address,
+        session.agent,
+    )?;
+    Ok(())
+}
+
+/// The owner of a session that holds and who may sign in: active, not API-only, not past the last day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn owner(
+    db: &mut Db<'_>,
+    digest: &[u8],
+    now: i64,
+    idle_since: i64,
+    today: i64,
+) -> Result<Option<Owner>, StoreError> {
+    let joined = db.joined("g.seq");
+    let text = format!(
+        "SELECT u.seq, u.id, u.name, u.email, u.time_zone, u.locale, s.last_used_at,
+            COALESCE(CASE WHEN c.kind = 'company' THEN c.company ELSE TRIM(c.first_name || ' ' || c.last_name) END, '') AS contact,
+            EXISTS (SELECT 1 FROM memberships m JOIN groups g ON g.seq = m.group_seq
+                JOIN group_permissions p ON p.group_seq = g.seq
+                WHERE m.user_seq = u.seq AND g.activity = 'active' AND p.permission = 'admin') AS admin,
+            COALESCE((SELECT {joined} FROM groups g WHERE g.leader_seq = u.seq AND g.activity = 'active'), '') AS leads
+         FROM sessions s JOIN users u ON u.seq = s.user_seq LEFT JOIN contacts c ON c.id = u.contact_id
+         WHERE s.digest = $1 AND s.expires_at > $2 AND s.last_used_at > $3
+            AND u.activity = 'active' AND u.api_only = FALSE AND (u.expires_on = 0 OR u.expires_on >= $4)"
+    );
+    crate::rows!(
+        db,
+        fetch_optional,
+        Owner,
+        AssertSqlSafe(text),
+        digest,
+        now,
+        idle_since,
+        today
+    )
+}
+
+/// Notes a use.
+///
+/// # Errors
+/// When the database fails.
+pub async fn touch(db: &mut Db<'_>, digest: &[u8], now: i64) -> Result<(), StoreError> {
+    execute!(
+        db,
+        "UPDATE sessions SET last_used_at = $2 WHERE digest = $1 AND last_used_at < $2",
+        digest,
+        now
+    )?;
+    Ok(())
+}
+
+/// Ends a session; gives whose it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(db: &mut Db<'_>, digest: &[u8]) -> Result<Option<Uuid>, StoreError> {
+    let user = value!(
+        db,
+        fetch_optional,
+        Uuid,
+        "SELECT u.id FROM sessions s JOIN users u ON u.seq = s.user_seq WHERE s.digest = $1",
+        digest
+    )?;
+    let ended = execute!(db, "DELETE FROM sessions WHERE digest = $1", digest)?;
+    Ok(user.filter(|_| ended > 0))
+}
+
+/// Deletes what has run out, absolutely or idle.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove_expired(db: &mut Db<'_>, now: i64, idle_since: i64) -> Result<u64, StoreError> {
+    execute!(
+        db,
+        "DELETE FROM sessions WHERE expires_at <= $1 OR last_used_at <= $2",
+        now,
+        idle_since
+    )
+}

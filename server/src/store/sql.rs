@@ -1,0 +1,94 @@
+//! SQL that is put together at run time: one text with `$n` for both databases, and what is bound to it.
+
+use super::{Db, StoreError};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow};
+use uuid::Uuid;
+
+/// A value to bind.
+#[derive(Clone, Debug)]
+pub enum Arg {
+    /// A number, time or date.
+    Int(i64),
+    /// A text.
+    Text(String),
+    /// An identity.
+    Id(Uuid),
+    /// Yes or no.
+    Bool(bool),
+}
+
+/// A statement as it grows. Only texts of the program and numbers go into it; what comes from outside is bound.
+#[derive(Clone, Debug, Default)]
+pub struct Sql {
+    text: String,
+    args: Vec<Arg>,
+}
+
+impl Sql {
+    /// Begins with this text.
+    pub fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            args: Vec::new(),
+        }
+    }
+
+    /// Adds text of the program.
+    pub fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds a value's place and binds it.
+    pub fn bind(&mut self, arg: Arg) -> &mut Self {
+        let place = self.place(arg);
+        self.text.push_str(&place);
+        self
+    }
+
+    /// Binds a value and gives its place, for text that is made elsewhere.
+    pub fn place(&mut self, arg: Arg) -> String {
+        self.args.push(arg);
+        format!("${}", self.args.len())
+    }
+
+    /// Runs it for its rows.
+    ///
+    /// # Errors
+    /// When the database refuses or is gone.
+    pub async fn fetch_all<T>(self, db: &mut Db<'_>) -> Result<Vec<T>, StoreError>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let Self { text, args } = self;
+        let rows = match db {
+            Db::Sqlite(conn) => {
+                let mut query = sqlx::query_as::<sqlx::Sqlite, T>(AssertSqlSafe(text));
+                for arg in args {
+                    query = match arg {
+                        Arg::Int(value) => query.bind(value),
+                        Arg::Text(value) => query.bind(value),
+                        Arg::Id(value) => query.bind(value),
+                        Arg::Bool(value) => query.bind(value),
+                    };
+                }
+                query.fetch_all(&mut **conn).await
+            }
+            Db::Postgres(conn) => {
+                let mut query = sqlx::query_as::<sqlx::Postgres, T>(AssertSqlSafe(text));
+                for arg in args {
+                    query = match arg {
+                        Arg::Int(value) => query.bind(value),
+                        Arg::Text(value) => query.bind(value),
+                        Arg::Id(value) => query.bind(value),
+                        Arg::Bool(value) => query.bind(value),
+                    };
+                }
+                query.fetch_all(&mut **conn).await
+            }
+        };
+        rows.map_err(StoreError::from)
+    }
+}

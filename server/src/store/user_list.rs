@@ -1,0 +1,254 @@
+//! The list of users: pages by keyset, and where they stand.
+
+use super::dialect::list;
+use super::sql::{Arg, Sql};
+use super::{Db, StoreError};
+use crate::rows;
+use crate::users::filter::UserFilter;
+use app::users::query::{Sort, SortKey};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+/// A row of the list as the table has it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct UserListRow {
+    /// Row number.
+    pub seq: i64,
+    /// Identity.
+    pub id: Uuid,
+    /// Sign-in name.
+    pub name: String,
+    /// System email.
+    pub email: String,
+    /// `active`, `deactivated` or `deleted`.
+    pub activity: String,
+    /// Display name of the linked contact; empty without one.
+    pub contact: String,
+    /// Last successful sign-in.
+    pub last_login: i64,
+    /// Sees only data its groups own.
+    pub no_shared_data: bool,
+    /// Works through tokens alone.
+    pub api_only: bool,
+    /// End of the lock.
+    pub locked_until: i64,
+    /// The last day.
+    pub expires_on: i64,
+    /// End of the newest invitation.
+    pub invitation_expires_at: i64,
+    /// Failed sign-ins since the last success.
+    pub failed_attempts: i64,
+    /// Creation.
+    pub created_at: i64,
+    /// Administrators' note.
+    pub description: String,
+}
+
+/// The columns of [`UserListRow`], of `users u LEFT JOIN contacts c`.
+pub const COLUMNS: &str = "u.seq, u.id, u.name, u.email, u.activity,
+    COALESCE(CASE WHEN c.kind = 'company' THEN c.company ELSE TRIM(c.first_name || ' ' || c.last_name) END, '') AS contact,
+    u.last_login, u.no_shared_data, u.api_only, u.locked_until, u.expires_on, u.invitation_expires_at, u.failed_attempts,
+    u.created_at, u.description";
+
+/// Where the database looks for the users of a query.
+#[derive(Clone, Debug)]
+pub enum Reach {
+    /// Everywhere, in the list's order, until the page is full.
+    Walk,
+    /// Among these row numbers, which hold all that match: few enough to look each one up.
+    Among(Vec<i64>),
+}
+
+/// A place in an order: the sorted key of a row, and its row number.
+#[derive(Clone, Debug)]
+pub struct Place {
+    key: Arg,
+    seq: i64,
+}
+
+/// A filtered list in an order, of which pages are taken.
+pub struct UserList<'q> {
+    /// Who.
+    pub filter: &'q UserFilter,
+    /// In which order.
+    pub sort: Sort,
+    /// Where to look.
+    pub reach: Reach,
+}
+
+/// Which way from a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Behind it, without it.
+    After,
+    /// Back from it, with it.
+    Back,
+}
+
+fn column(key: SortKey) -> &'static str {
+    match key {
+        SortKey::Name => "name_key",
+        SortKey::Email => "email_key",
+        SortKey::Contact => "contact_key",
+        SortKey::LastLogin => "last_login",
+        SortKey::NoSharedData => "no_shared_data",
+        SortKey::Created => "created_at",
+        SortKey::Expires => "expires_on",
+        SortKey::FailedAttempts => "failed_attempts",
+    }
+}
+
+impl UserList<'_> {
+    /// The place of a user in this order; `None` where there is no such user.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn place(&self, db: &mut Db<'_>, id: Uuid) -> Result<Option<Place>, StoreError> {
+        let column = column(self.sort.key);
+        let text = format!("SELECT {column}, seq FROM users WHERE id = $1");
+        Ok(match self.sort.key {
+            SortKey::Name | SortKey::Email | SortKey::Contact => {
+                rows!(db, fetch_optional, (String, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
+                    key: Arg::Text(key),
+                    seq,
+                })
+            }
+            SortKey::NoSharedData => {
+                rows!(db, fetch_optional, (bool, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
+                    key: Arg::Bool(key),
+                    seq,
+                })
+            }
+            _ => rows!(db, fetch_optional, (i64, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
+                key: Arg::Int(key),
+                seq,
+            }),
+        })
+    }
+
+    /// `FROM … WHERE …` of what lies that way from the place.
+    fn push_matching(&self, sql: &mut Sql, db: &Db<'_>, way: Way, place: Option<&Place>) {
+        match &self.reach {
+            Reach::Walk => sql.push(" FROM users u"),
+            Reach::Among(seqs) => {
+                let bound = sql.place(Arg::Text(list(seqs.iter().copied())));
+                sql.push(" FROM ").push(&db.users_of_list(&bound))
+            }
+        };
+        sql.push(" WHERE ");
+        self.filter.push_to(sql, db);
+        if let Some(Place { key, seq }) = place {
+            let compare = match (way, self.sort.descending) {
+                (Way::After, false) => ">",
+                (Way::After, true) => "<",
+                (Way::Back, false) => "<=",
+                (Way::Back, true) => ">=",
+            };
+            sql.push(&format!(" AND (u.{}, u.seq) {compare} (", column(self.sort.key)));
+            sql.bind(key.clone()).push(", ").bind(Arg::Int(*seq)).push(")");
+        }
+    }
+
+    fn order(&self, way: Way) -> String {
+        let direction = if self.sort.descending == (way == Way::After) {
+            "DESC"
+        } else {
+            "ASC"
+        };
+        format!(" ORDER BY u.{} {direction}, u.seq {direction}", column(self.sort.key))
+    }
+
+    /// Up to `limit` rows behind a place, or from the start.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn page(
+        &self,
+        db: &mut Db<'_>,
+        after: Option<&Place>,
+        limit: i64,
+    ) -> Result<Vec<UserListRow>, StoreError> {
+        let mut sql = Sql::new("SELECT ");
+        sql.push(COLUMNS).push(" FROM (SELECT u.*");
+        self.push_matching(&mut sql, db, Way::After, after);
+        sql.push(&self.order(Way::After)).push(" LIMIT ").bind(Arg::Int(limit));
+        sql.push(") u LEFT JOIN contacts c ON c.id = u.contact_id")
+            .push(&self.order(Way::After));
+        sql.fetch_all(db).await
+    }
+
+    async fn ids(&self, db: &mut Db<'_>, way: Way, from: Option<&Place>, limit: i64) -> Result<Vec<Uuid>, StoreError> {
+        let mut sql = Sql::new("SELECT u.id");
+        self.push_matching(&mut sql, db, way, from);
+        sql.push(&self.order(way)).push(" LIMIT ").bind(Arg::Int(limit));
+        let ids: Vec<(Uuid,)> = sql.fetch_all(db).await?;
+        Ok(ids.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// How many rows are left behind a place, counted no further than `most`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn left(&self, db: &mut Db<'_>, after: Option<&Place>, most: i64) -> Result<i64, StoreError> {
+        Ok(i64::try_from(self.ids(db, Way::After, after, most).await?.len()).unwrap_or(most))
+    }
+
+    /// How many rows come up to a place, with it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn up_to(&self, db: &mut Db<'_>, place: &Place) -> Result<i64, StoreError> {
+        let mut sql = Sql::new("SELECT COUNT(*)");
+        self.push_matching(&mut sql, db, Way::Back, Some(place));
+        let count: Vec<(i64,)> = sql.fetch_all(db).await?;
+        Ok(count.first().map_or(0, |(count,)| *count))
+    }
+
+    /// The row that is `rows` rows before a place (or the end) counted backwards; `None` where the list begins.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn back(&self, db: &mut Db<'_>, from: Option<&Place>, rows: i64) -> Result<Option<Uuid>, StoreError> {
+        let ids = self.ids(db, Way::Back, from, rows + 1).await?;
+        Ok(usize::try_from(rows).ok().and_then(|rows| ids.get(rows).copied()))
+    }
+}
+
+/// A group or a tag of a user, for the rows of a page.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct LabelRow {
+    /// Whose.
+    pub user_seq: i64,
+    /// The group's or tag's row number.
+    pub seq: i64,
+    /// The group's identity; of a tag nil.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+}
+
+/// Groups of these users by name, without deleted ones.
+///
+/// # Errors
+/// When the database fails.
+pub async fn groups_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<LabelRow>, StoreError> {
+    let text = format!(
+        "SELECT m.user_seq, g.seq, g.id, g.name FROM memberships m JOIN groups g ON g.seq = m.group_seq
+         WHERE m.user_seq IN ({}) AND g.activity <> 'deleted' ORDER BY g.name_key",
+        super::dialect::numbers(users.iter().copied())
+    );
+    rows!(db, fetch_all, LabelRow, AssertSqlSafe(text))
+}
+
+/// Tags of these users by name: whose, and what.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tags_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+    let text = format!(
+        "SELECT l.user_seq, t.name FROM user_tags l JOIN tags t ON t.seq = l.tag_seq
+         WHERE l.user_seq IN ({}) ORDER BY t.key",
+        super::dialect::numbers(users.iter().copied())
+    );
+    rows!(db, fetch_all, (i64, String), AssertSqlSafe(text))
+}

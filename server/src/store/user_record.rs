@@ -1,0 +1,148 @@
+//! One user with all that belongs to it.
+
+use super::user_list::{COLUMNS, UserListRow};
+use super::{Db, StoreError};
+use crate::scope::Scope;
+use crate::store::dialect::numbers;
+use crate::{rows, value};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+/// A user's row with its contact and who is responsible for it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct RecordRow {
+    /// What the list has too.
+    #[sqlx(flatten)]
+    pub item: UserListRow,
+    /// Why an API-only identity exists.
+    pub purpose: String,
+    /// Who answers for it.
+    pub responsible_id: Option<Uuid>,
+    /// That user's name; empty without one.
+    pub responsible_name: String,
+    /// Next review.
+    pub review_on: i64,
+    /// Whether a password was set.
+    pub has_password: bool,
+    /// Latest of sign-in, review and creation.
+    pub last_seen_at: i64,
+    /// Last change.
+    pub modified_at: i64,
+    /// Grows with every change.
+    pub version: i64,
+    /// The contact's relation; empty without a contact.
+    pub relation: String,
+    /// The contact's position.
+    pub position: String,
+    /// The contact's department.
+    pub department: String,
+    /// The contact's company.
+    pub company: String,
+    /// The contact's email.
+    pub contact_email: String,
+    /// The contact's telephone.
+    pub phone: String,
+    /// The contact's mobile.
+    pub mobile: String,
+}
+
+/// A membership.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct MembershipRow {
+    /// The group's row number.
+    pub seq: i64,
+    /// Its identity.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Whether it is active.
+    pub active: bool,
+    /// May write what the group owns.
+    pub writable: bool,
+}
+
+/// A permission that a group gives.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct RightRow {
+    /// Its identifier.
+    pub permission: String,
+    /// Write as well as read.
+    pub writable: bool,
+    /// The group's row number.
+    pub group_seq: i64,
+    /// The group's identity.
+    pub group_id: Uuid,
+    /// The group's name.
+    pub group_name: String,
+}
+
+/// A user in a scope; `None` for one that is not there, is outside or was erased.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &mut Db<'_>, id: Uuid, scope: &Scope) -> Result<Option<RecordRow>, StoreError> {
+    let within = match scope {
+        Scope::Everything => String::new(),
+        Scope::Groups(groups) => format!(
+            " AND EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq IN ({}))",
+            numbers(groups.iter().copied())
+        ),
+    };
+    let text = format!(
+        "SELECT {COLUMNS}, u.purpose, r.id AS responsible_id, COALESCE(r.name, '') AS responsible_name, u.review_on,
+            u.password_hash <> '' AS has_password, u.last_seen_at, u.modified_at, u.version,
+            COALESCE(c.relation, '') AS relation, COALESCE(c.position, '') AS position,
+            COALESCE(c.department, '') AS department, COALESCE(c.company, '') AS company,
+            COALESCE(c.email, '') AS contact_email, COALESCE(c.phone, '') AS phone, COALESCE(c.mobile, '') AS mobile
+         FROM users u LEFT JOIN contacts c ON c.id = u.contact_id LEFT JOIN users r ON r.seq = u.responsible_seq
+         WHERE u.id = $1 AND u.activity <> 'erased'{within}"
+    );
+    rows!(db, fetch_optional, RecordRow, AssertSqlSafe(text), id)
+}
+
+/// Memberships by group name, without deleted groups.
+///
+/// # Errors
+/// When the database fails.
+pub async fn memberships(db: &mut Db<'_>, user: i64) -> Result<Vec<MembershipRow>, StoreError> {
+    rows!(
+        db,
+        fetch_all,
+        MembershipRow,
+        "SELECT g.seq, g.id, g.name, g.activity = 'active' AS active, m.writable
+         FROM memberships m JOIN groups g ON g.seq = m.group_seq
+         WHERE m.user_seq = $1 AND g.activity <> 'deleted' ORDER BY g.name_key",
+        user
+    )
+}
+
+/// Every permission that an active group gives, by identifier and group name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn permissions(db: &mut Db<'_>, user: i64) -> Result<Vec<RightRow>, StoreError> {
+    rows!(
+        db,
+        fetch_all,
+        RightRow,
+        "SELECT p.permission, p.writable, g.seq AS group_seq, g.id AS group_id, g.name AS group_name
+         FROM memberships m JOIN groups g ON g.seq = m.group_seq JOIN group_permissions p ON p.group_seq = g.seq
+         WHERE m.user_seq = $1 AND g.activity = 'active' ORDER BY p.permission, g.name_key",
+        user
+    )
+}
+
+/// How many sessions are open.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sessions(db: &mut Db<'_>, user: i64, now: i64) -> Result<i64, StoreError> {
+    value!(
+        db,
+        fetch_one,
+        i64,
+        "SELECT COUNT(*) FROM sessions WHERE user_seq = $1 AND expires_at > $2",
+        user,
+        now
+    )
+}

@@ -1,0 +1,270 @@
+//! Totals, position and facets of the users list.
+
+use super::filter::{Times, UserFilter, tag_names};
+use super::index::Sections;
+use super::list::reach;
+use crate::authorise;
+use crate::core::Core;
+use crate::error::outside;
+use crate::rows;
+use crate::scope::Scope;
+use crate::store::dialect::numbers;
+use crate::store::user_list::UserList;
+use crate::store::{Db, StoreError};
+use crate::text::fold::fold;
+use app::context::Caller;
+use app::error::AppError;
+use app::groups::GroupId;
+use app::users::query::UserQuery;
+use app::users::{Activity, Facet, PagerView, SignInState, UserCounts};
+use sqlx::AssertSqlSafe;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Groups that the filter shows besides the chosen ones.
+const TOP_GROUPS: usize = 10;
+/// Tags that the filter shows, the chosen ones among them.
+const TOP_TAGS: usize = 12;
+
+/// What the index counts.
+struct Counted {
+    total: u64,
+    activity: Vec<(Activity, u64)>,
+    states: Vec<(SignInState, u64)>,
+    groups: HashMap<i64, u64>,
+    tags: Vec<u64>,
+    seats: u64,
+}
+
+/// A tag that the filter can show: its key, its name, and the row numbers of it and its descendants.
+struct TagOption {
+    key: String,
+    name: String,
+    seqs: Vec<i64>,
+}
+
+/// Counts.
+pub async fn count(core: &Core, caller: &Caller, query: &UserQuery) -> Result<UserCounts, AppError> {
+    let scope = authorise::see_users(caller)?;
+    count_in(core, query, scope).await.map_err(outside)
+}
+
+async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCounts, StoreError> {
+    // What this process has written, it counts.
+    core.index.refresh(core).await?;
+    let times = Times::of(core);
+    let mut conn = core.store.read().await?;
+    let mut db = conn.db();
+    let (filter, _) = UserFilter::resolve(&mut db, query, scope, times).await?;
+    let by_id = match filter.id {
+        Some(id) => crate::value!(&mut db, fetch_optional, i64, "SELECT seq FROM users WHERE id = $1", id)?,
+        None => None,
+    };
+    let tags = tag_options(tag_names(&mut db).await?);
+    let (asked, sets) = (
+        filter.clone(),
+        tags.iter().map(|tag| tag.seqs.clone()).collect::<Vec<_>>(),
+    );
+    let counted = core
+        .index
+        .count(move |bitmaps| {
+            let sections: Sections<'_> = bitmaps.sections(&asked, by_id);
+            Counted {
+                total: sections.matching().len(),
+                activity: sections.by_activity(),
+                states: sections.by_state(),
+                groups: sections.by_group(),
+                tags: sections.by_tags(sets.iter().map(Vec::as_slice)),
+                seats: bitmaps.seats(),
+            }
+        })
+        .await
+        // It was refreshed above, so this is a thread that could not be had.
+        .ok_or_else(|| StoreError::Unavailable(sqlx::Error::WorkerCrashed))?;
+    let list = UserList {
+        filter: &filter,
+        sort: query.sort,
+        reach: reach(core, &mut db, &filter).await?,
+    };
+    Ok(UserCounts {
+        pager: pager(&mut db, &list, query, counted.total).await?,
+        activity: counted
+            .activity
+            .into_iter()
+            .map(|(value, count)| Facet {
+                value,
+                label: String::new(),
+                count,
+            })
+            .collect(),
+        sign_in: counted
+            .states
+            .into_iter()
+            .map(|(value, count)| Facet {
+                value,
+                label: String::new(),
+                count,
+            })
+            .collect(),
+        tags: tag_facets(query, tags, counted.tags),
+        groups: group_facets(&mut db, query, &filter, &counted.groups).await?,
+        seats: if filter.scope == Scope::Everything {
+            counted.seats
+        } else {
+            0
+        },
+    })
+}
+
+/// Where the page stands. Pages are counted from the start, so the last one may be short.
+async fn pager(db: &mut Db<'_>, list: &UserList<'_>, query: &UserQuery, total: u64) -> Result<PagerView, StoreError> {
+    let (size, total_rows) = (i64::from(query.size), i64::try_from(total).unwrap_or(i64::MAX));
+    let after = match query.after {
+        Some(id) => list.place(db, id.0).await?,
+        None => None,
+    };
+    let Some(after) = after else {
+        let last = if total_rows > size {
+            Some(last_page(db, list, size, total_rows).await?)
+        } else {
+            None
+        };
+        return Ok(PagerView {
+            total,
+            first: total.min(1),
+            previous: None,
+            last,
+        });
+    };
+    // Near the end it is a short way to the last row; elsewhere the rows before are counted.
+    let left = list.left(db, Some(&after), size + 1).await?;
+    let before = if left <= size {
+        total_rows - left
+    } else {
+        list.up_to(db, &after).await?
+    };
+    let previous = list.back(db, Some(&after), size).await?;
+    let last = if left > size {
+        Some(last_page(db, list, size, total_rows).await?)
+    } else {
+        None
+    };
+    Ok(PagerView {
+        total,
+        first: if left == 0 {
+            0
+        } else {
+            u64::try_from(before).unwrap_or(0) + 1
+        },
+        previous: Some(previous),
+        last,
+    })
+}
+
+async fn last_page(db: &mut Db<'_>, list: &UserList<'_>, size: i64, total: i64) -> Result<Option<Uuid>, StoreError> {
+    let rest = total % size;
+    list.back(db, None, if rest == 0 { size } else { rest }).await
+}
+
+/// All tags and their ancestors: of `site/north` also `site`.
+fn tag_options(tags: Vec<(i64, String, String)>) -> Vec<TagOption> {
+    let mut options: HashMap<String, TagOption> = HashMap::new();
+    let named = |options: &mut HashMap<String, TagOption>, key: &str, seq: i64| {
+        let option = options.entry(key.to_owned());
+        let option = option.or_insert_with(|| TagOption {
+            key: key.to_owned(),
+            name: key.to_owned(),
+            seqs: Vec::new(),
+        });
+        option.seqs.push(seq);
+    };
+    for (seq, key, _) in &tags {
+        named(&mut options, key, *seq);
+        for (slash, _) in key.match_indices('/') {
+            named(&mut options, &key[..slash], *seq);
+        }
+    }
+    for (_, key, name) in tags {
+        if let Some(option) = options.get_mut(&key) {
+            option.name = name;
+        }
+    }
+    options.into_values().collect()
+}
+
+fn tag_facets(query: &UserQuery, tags: Vec<TagOption>, counts: Vec<u64>) -> Vec<Facet<String>> {
+    let chosen: Vec<(&String, String)> = query.tags.iter().map(|tag| (tag, fold(tag))).collect();
+    let mut facets: Vec<(bool, Facet<String>)> = tags
+        .into_iter()
+        .zip(counts)
+        .filter_map(|(tag, count)| {
+            // A chosen tag keeps the form it has in the address, or its box would not be ticked.
+            let wanted = chosen
+                .iter()
+                .find(|(_, key)| *key == tag.key)
+                .map(|(tag, _)| (*tag).clone());
+            (count > 0 || wanted.is_some()).then(|| {
+                (
+                    wanted.is_some(),
+                    Facet {
+                        value: wanted.unwrap_or(tag.key),
+                        label: tag.name,
+                        count,
+                    },
+                )
+            })
+        })
+        .collect();
+    facets.sort_by(|(a_chosen, a), (b_chosen, b)| {
+        (Reverse(a_chosen), Reverse(a.count), &a.label).cmp(&(Reverse(b_chosen), Reverse(b.count), &b.label))
+    });
+    facets.truncate(TOP_TAGS.max(query.tags.len()));
+    facets.into_iter().map(|(_, facet)| facet).collect()
+}
+
+async fn group_facets(
+    db: &mut Db<'_>,
+    query: &UserQuery,
+    filter: &UserFilter,
+    counts: &HashMap<i64, u64>,
+) -> Result<Vec<Facet<GroupId>>, StoreError> {
+    let count_of = |seq: i64| counts.get(&seq).copied().unwrap_or(0);
+    let wanted = fold(&query.find_group);
+    let candidates: Vec<i64> = if wanted.is_empty() {
+        let mut largest: Vec<i64> = counts
+            .keys()
+            .copied()
+            .filter(|seq| filter.scope.has_group(*seq))
+            .collect();
+        largest.sort_by_key(|seq| (Reverse(count_of(*seq)), *seq));
+        // Some of them may be deleted.
+        largest.truncate(TOP_GROUPS * 4);
+        largest
+    } else {
+        let condition = db.contains("name_key", "$1");
+        let text = format!("SELECT seq FROM groups WHERE {condition}");
+        let found = rows!(db, fetch_all, (i64,), AssertSqlSafe(text), &wanted)?;
+        found
+            .into_iter()
+            .map(|(seq,)| seq)
+            .filter(|seq| filter.scope.has_group(*seq))
+            .collect()
+    };
+    let all = numbers(candidates.into_iter().chain(filter.groups.iter().copied()));
+    let text = format!("SELECT seq, id, name, name_key FROM groups WHERE activity <> 'deleted' AND seq IN ({all})");
+    let mut named = rows!(db, fetch_all, (i64, Uuid, String, String), AssertSqlSafe(text))?;
+    let chosen = |seq: i64| filter.groups.contains(&seq);
+    named.sort_by(|a, b| {
+        (Reverse(chosen(a.0)), Reverse(count_of(a.0)), &a.3).cmp(&(Reverse(chosen(b.0)), Reverse(count_of(b.0)), &b.3))
+    });
+    named.truncate(TOP_GROUPS + filter.groups.len());
+    Ok(named
+        .into_iter()
+        .map(|(seq, id, name, _)| Facet {
+            value: GroupId(id),
+            label: name,
+            count: count_of(seq),
+        })
+        .collect())
+}

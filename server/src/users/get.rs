@@ -1,0 +1,132 @@
+//! One user's record.
+
+use super::filter::Times;
+use super::states::{Facts, states_of};
+use super::views::{Reader, date, item};
+use crate::authorise;
+use crate::core::Core;
+use crate::error::outside;
+use crate::store::user_list::{groups_of, tags_of};
+use crate::store::user_record::{self, RecordRow};
+use app::context::Caller;
+use app::error::AppError;
+use app::groups::GroupId;
+use app::users::{ContactView, EffectivePermission, GroupLabel, MembershipView, UserId, UserRecordView};
+
+/// Gets.
+pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordView, AppError> {
+    let scope = authorise::see_user(caller, id)?;
+    let times = Times::of(core);
+    let reader = Reader::of(core, caller);
+    let read = async {
+        let mut conn = core.store.read().await?;
+        let mut db = conn.db();
+        let Some(row) = user_record::find(&mut db, id.0, &scope).await? else {
+            return Ok(None);
+        };
+        let seq = row.item.seq;
+        let groups = groups_of(&mut db, &[seq]).await?;
+        let in_group = !groups.is_empty();
+        let tags = tags_of(&mut db, &[seq])
+            .await?
+            .into_iter()
+            .map(|(_, name)| name)
+            .collect();
+        let memberships = user_record::memberships(&mut db, seq).await?;
+        let permissions = user_record::permissions(&mut db, seq).await?;
+        let states = states_of(&facts(&row), in_group, &times);
+        let RecordRow {
+            item: list_row,
+            purpose,
+            responsible_id,
+            responsible_name,
+            review_on,
+            has_password,
+            ..
+        } = row;
+        let has_contact = !row.relation.is_empty();
+        let contact = has_contact.then(|| ContactView {
+            name: list_row.contact.clone(),
+            relation: row.relation,
+            position: row.position,
+            department: row.department,
+            company: row.company,
+            email: row.contact_email,
+            phone: row.phone,
+            mobile: row.mobile,
+        });
+        let mut item = item(list_row, groups, tags, &scope, &reader, &times);
+        item.groups.clear();
+        Ok(Some(UserRecordView {
+            item,
+            states,
+            contact,
+            memberships: memberships
+                .into_iter()
+                .filter(|membership| scope.has_group(membership.seq))
+                .map(|membership| MembershipView {
+                    group: GroupLabel {
+                        id: GroupId(membership.id),
+                        name: membership.name,
+                    },
+                    active: membership.active,
+                    writable: membership.writable,
+                })
+                .collect(),
+            permissions: effective(permissions.into_iter().filter(|right| scope.has_group(right.group_seq))),
+            purpose,
+            responsible: responsible_id.map(|id| (UserId(id), responsible_name)),
+            review_on: date(review_on),
+            has_password,
+            sessions: u32::try_from(user_record::sessions(&mut db, seq, times.now).await?).unwrap_or(0),
+            modified_at: reader.moment(row.modified_at),
+            version: row.version,
+            now: reader.moment(times.now),
+        }))
+    };
+    let found: Result<Option<UserRecordView>, crate::store::StoreError> = read.await;
+    found.map_err(outside)?.ok_or(AppError::NotFound)
+}
+
+fn facts(row: &RecordRow) -> Facts {
+    Facts {
+        seq: row.item.seq,
+        activity: row.item.activity.clone(),
+        api_only: row.item.api_only,
+        no_shared_data: row.item.no_shared_data,
+        has_contact: !row.relation.is_empty(),
+        last_login: row.item.last_login,
+        last_seen_at: row.last_seen_at,
+        locked_until: row.item.locked_until,
+        expires_on: row.item.expires_on,
+        review_on: row.review_on,
+        invitation_expires_at: row.item.invitation_expires_at,
+        search_text: String::new(),
+    }
+}
+
+/// The union over groups, each permission with all groups that give it.
+fn effective(rights: impl Iterator<Item = user_record::RightRow>) -> Vec<EffectivePermission> {
+    let mut permissions: Vec<EffectivePermission> = Vec::new();
+    for right in rights {
+        let group = GroupLabel {
+            id: GroupId(right.group_id),
+            name: right.group_name,
+        };
+        match permissions
+            .last_mut()
+            .filter(|last| last.permission == right.permission)
+        {
+            Some(last) => {
+                last.writable |= right.writable;
+                last.groups.push(group);
+            }
+            None => permissions.push(EffectivePermission {
+                permission: right.permission,
+                writable: right.writable,
+                groups: vec![group],
+            }),
+        }
+    }
+    permissions
+}

@@ -1,5 +1,0 @@
-//! Counts in memory.
-
-/// The index.
-#[derive(Default)]
-pub struct UserIndex {}
