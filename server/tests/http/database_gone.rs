@@ -64,6 +64,7 @@ async fn a_lost_database_is_told_in_a_second_and_forgotten_when_it_is_back() {
     let store = Store::connect(&url).await.unwrap();
     store.migrate().await.unwrap();
     let site = Site::new(World::of(store, Arc::new(TestClock::at(NOON))));
+    site.core.index.refresh(&site.core).await.unwrap();
     for lost in [Line::Cut, Line::Silent] {
         // Somebody whose session has ended: the database was asked.
         assert_eq!(in_time(&site, "/control-center").await.status, StatusCode::SEE_OTHER);
