@@ -15,6 +15,7 @@ TOOLS=${CC_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/control-center/tools}
 
 PATH=$TOOLS/cargo-leptos-$CARGO_LEPTOS/bin:$TOOLS/wasm-bindgen-cli-$WASM_BINDGEN/bin:$PATH
 PATH=$TOOLS/cargo-deny-$CARGO_DENY/bin:$TOOLS/wasm-opt-$BINARYEN/node_modules/.bin:$PATH
+PATH=$TOOLS/lighthouse-$LIGHTHOUSE/node_modules/.bin:$PATH
 # A shell that was open while rustup was installed does not know cargo yet.
 PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
 export PATH

@@ -1,0 +1,93 @@
+// axe on every page and state, in both themes; on the desktop and on a phone.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { USERS, UserList } from "../support/list.ts";
+import { expect, test } from "../support/test.ts";
+
+async function expectNoFindings(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const findings = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}\n    ${node.failureSummary?.replaceAll("\n", "\n    ")}`),
+  );
+  expect(findings.join("\n")).toBe("");
+}
+
+const pages: [string, string][] = [
+  ["home", "/control-center"],
+  ["users", `${USERS}?column=tags&column=created&column=expires&column=failed_attempts&column=description`],
+  ["users filtered", `${USERS}?activity=deactivated&activity=deleted&sign_in=never_signed_in&q=a`],
+  ["users, every chip", `${USERS}?sign_in=locked&sign_in=invited&sign_in=expired&sign_in=api_only`],
+  ["no users", `${USERS}?q=nobody+is+called+like+this`],
+  ["groups", "/control-center/groups"],
+  ["profile", "/profile"],
+];
+
+for (const theme of ["light", "dark"] as const) {
+  test.describe(theme, () => {
+    test.beforeEach(async ({ context, baseURL }) => {
+      await context.addCookies([{ name: "appearance", value: theme, url: baseURL! }]);
+    });
+
+    for (const [name, path] of pages) {
+      test(name, async ({ page, open }) => {
+        await open(path);
+        await expect(page.locator(`html[data-theme=${theme}]`)).toBeAttached();
+        await expect(page.locator("[aria-busy=true], .skeleton")).toHaveCount(0);
+        await expectNoFindings(page);
+      });
+    }
+
+    test("a record", async ({ page, open }) => {
+      await open(`${USERS}?q=bartova%40example.com`);
+      await new UserList(page).row("s.bartova").getByRole("link").click();
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectNoFindings(page);
+    });
+
+    test("with menu, selection, columns and dialog open", async ({ page, open, isMobile }) => {
+      await open(USERS);
+      const list = new UserList(page);
+      await list.rows.first().getByRole("checkbox").click();
+      await expect(list.bulk).toBeVisible();
+      await expectNoFindings(page);
+      await page.getByRole("button", { name: "Account menu" }).click();
+      await expect(page.getByRole("menu")).toBeVisible();
+      await expectNoFindings(page);
+      await page.keyboard.press("Escape");
+      if (isMobile) {
+        await page.getByRole("button", { name: "Filters" }).click();
+        await expect(page.getByRole("group", { name: "Activity" })).toBeVisible();
+      } else {
+        await page.getByText("Columns", { exact: true }).click();
+        await expect(page.getByRole("checkbox", { name: "Tags", exact: true })).toBeVisible();
+        await expectNoFindings(page);
+        await page.getByRole("heading", { level: 1 }).click();
+        await page.keyboard.press("?");
+        await expect(page.getByRole("dialog")).toBeVisible();
+      }
+      await expectNoFindings(page);
+    });
+
+    test.describe("signed out", () => {
+      test.use({ as: "nobody", expected: [/status of 4\d\d/] });
+
+      test("sign-in, refused", async ({ page, open }) => {
+        await open("/login");
+        await expectNoFindings(page);
+        await page.getByLabel("User name or email").fill("nobody at all");
+        await page.getByLabel("Password", { exact: true }).fill("not this one at all");
+        await page.getByRole("button", { name: "Sign in" }).click();
+        await expect(page.getByRole("alert")).toBeVisible();
+        await expectNoFindings(page);
+      });
+
+      for (const path of ["/setup", "/nowhere"]) {
+        test(path, async ({ page, open }) => {
+          await open(path);
+          await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+          await expectNoFindings(page);
+        });
+      }
+    });
+  });
+}
