@@ -153,7 +153,7 @@ impl Command {
 impl AdminCommand {
     async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
         let core = lifecycle::open(config).await?;
-        let code = match self {
+        let done = match self {
             Self::Create {
                 name,
                 email,
@@ -169,7 +169,7 @@ impl AdminCommand {
             Self::Unlock { name } => admin_commands::unlock(&core, &name).await?,
         };
         core.store.close().await;
-        Ok(code)
+        Ok(done)
     }
 }
 
