@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::config::{Config, Sources};
-use crate::{admin_commands, lifecycle};
+use crate::{admin_commands, doctor, lifecycle};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -65,6 +65,8 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date
     Migrate,
+    /// Check configuration, database and site
+    Doctor,
     /// Keep administrators: whoever owns this machine may
     Admin {
         #[command(subcommand)]
@@ -141,6 +143,7 @@ impl Command {
                 lifecycle::open(&config).await?.store.close().await;
                 println!("{} is up to date", config.database_url);
             }
+            Self::Doctor => return Ok(doctor(&config).await),
             Self::Admin { command } => return command.run(&config).await,
         }
         Ok(ExitCode::SUCCESS)
@@ -150,7 +153,7 @@ impl Command {
 impl AdminCommand {
     async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
         let core = lifecycle::open(config).await?;
-        let code = match self {
+        let done = match self {
             Self::Create {
                 name,
                 email,
@@ -166,8 +169,22 @@ impl AdminCommand {
             Self::Unlock { name } => admin_commands::unlock(&core, &name).await?,
         };
         core.store.close().await;
-        Ok(code)
+        Ok(done)
     }
+}
+
+async fn doctor(config: &Config) -> ExitCode {
+    let mut code = ExitCode::SUCCESS;
+    for (what, finding) in doctor::examine(config).await {
+        match finding {
+            Ok(fact) => println!("ok       {what}: {fact}"),
+            Err(problem) => {
+                println!("problem  {what}: {problem}");
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    code
 }
 
 fn first_line_of_stdin() -> std::io::Result<String> {

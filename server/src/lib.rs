@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod core;
 pub mod demo;
+pub mod doctor;
 pub mod error;
 pub mod groups;
 pub mod http;

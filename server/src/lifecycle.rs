@@ -95,7 +95,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     });
     let router = router(web);
     tracing::info!(address = %listener.local_addr()?, "serving {}", config.public_url);
-    say_how_to_set_up(&core, &config).await;
+    say_how_to_set_up(&core, &config.public_url).await;
     let index = tokio::spawn(UserIndex::keep_fresh(core.clone()));
     let cleaning = tokio::spawn(remove_expired_sessions(core.clone()));
     let (stop, stopped) = tokio::sync::oneshot::channel();
@@ -119,15 +119,14 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 }
 
 /// While there is no administrator, the log holds the code that makes the first one.
-async fn say_how_to_set_up(core: &Core, config: &Config) {
+async fn say_how_to_set_up(core: &Core, public_url: &url::Url) {
     match setup::code_at_start(core).await {
-        Ok(Some(code)) => {
-            let link = config
-                .public_url
+        Ok(Some(secret)) => {
+            let link = public_url
                 .join("setup")
                 .map(|link| link.to_string())
                 .unwrap_or_default();
-            tracing::info!("there is no administrator yet: open {link} with the one-time code {code} within an hour");
+            tracing::info!("there is no administrator yet: open {link} with the one-time code {secret} within an hour");
         }
         Ok(None) => {}
         Err(error) => tracing::warn!(%error, "no set-up code could be made"),
@@ -136,7 +135,7 @@ async fn say_how_to_set_up(core: &Core, config: &Config) {
 
 /// Takes ended sessions out of the table, once an hour; they count for nothing anyway.
 async fn remove_expired_sessions(core: Arc<Core>) {
-    let mut hourly = tokio::time::interval(std::time::Duration::from_secs(3600));
+    let mut hourly = tokio::time::interval(Duration::from_hours(1));
     loop {
         hourly.tick().await;
         if let Err(error) = session::remove_expired(&core).await {

@@ -1,5 +1,11 @@
 //! Use cases through the real store, each on both databases.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed; clippy's own exception stops at helpers"
+)]
+
 mod http;
 mod store;
 mod support;

@@ -12,7 +12,9 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
-use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_stream_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_stream_with_context,
+};
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 

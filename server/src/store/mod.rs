@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod dialect;
 pub mod groups;
+pub mod inspect;
 pub mod sessions;
 pub mod sign_in;
 pub mod sql;
@@ -206,7 +207,7 @@ impl Store {
                 .connect_lazy_with(options);
             return Ok(Self::Postgres(pool));
         }
-        let path = PathBuf::from(url.trim_start_matches("sqlite://").trim_start_matches("sqlite:"));
+        let path = Self::file_of(url).unwrap_or_default();
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)?;
         }
@@ -235,6 +236,12 @@ impl Store {
             .connect_with(options.pragma("query_only", "on"))
             .await?;
         Ok(Self::Sqlite { read, write, path })
+    }
+
+    /// The file that an address names; `None` for a server's.
+    pub fn file_of(url: &str) -> Option<PathBuf> {
+        let is_server = url.starts_with("postgres://") || url.starts_with("postgresql://");
+        (!is_server).then(|| PathBuf::from(url.trim_start_matches("sqlite://").trim_start_matches("sqlite:")))
     }
 
     /// Brings the schema up to this program's. Two processes that start at once wait for each other; a

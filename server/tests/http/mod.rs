@@ -2,6 +2,7 @@
 
 mod csrf;
 mod database_gone;
+mod doctor;
 mod errors;
 mod headers;
 mod health;
@@ -9,6 +10,7 @@ mod limits;
 mod log;
 mod origin;
 mod process;
+mod round_trip;
 mod session;
 mod site;
 mod stop;

@@ -24,7 +24,7 @@ async fn a_forwarded_address_counts_only_from_a_configured_proxy() {
     let site = Site::new(sqlite().await);
     assert_eq!(seen(&site, &forwarded).await.0.address, "192.0.2.7");
     let site = Site::with(sqlite().await, |parts| {
-        parts.trusted_proxies = vec!["192.0.2.0/24".parse().unwrap()]
+        parts.trusted_proxies = vec!["192.0.2.0/24".parse().unwrap()];
     });
     assert_eq!(seen(&site, &forwarded).await.0.address, "198.51.100.9");
     assert_eq!(seen(&site, &[]).await.0.address, "192.0.2.7");

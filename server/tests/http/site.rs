@@ -58,7 +58,7 @@ impl Site {
 
     pub fn by_https(world: World) -> Self {
         Self::with(world, |parts| {
-            parts.public_url = "https://control.example".parse().unwrap()
+            parts.public_url = "https://control.example".parse().unwrap();
         })
     }
 
