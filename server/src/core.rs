@@ -26,7 +26,7 @@ pub struct Core {
 }
 
 impl Core {
-    /// Puts the parts together; the index is empty until [`UserIndex::load`] has run.
+    /// Puts the parts together; the index is empty until its first refresh.
     pub fn new(store: Store, clock: Arc<dyn Clock>, policy: Policy, zone: jiff::tz::TimeZone, company: String) -> Self {
         Self {
             store,

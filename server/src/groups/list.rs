@@ -3,9 +3,7 @@
 use crate::authorise;
 use crate::core::Core;
 use crate::error::outside;
-use crate::rows;
 use crate::scope::Scope;
-use crate::store::dialect::numbers;
 use crate::store::groups::{self, GroupRow};
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
@@ -14,7 +12,6 @@ use app::error::AppError;
 use app::groups::{GroupId, GroupItemView, GroupPage};
 use app::users::query::UserQuery;
 use app::users::{Activity, PagerView, UserId};
-use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
 /// Lists by name. There are thousands of groups at most, so a page is counted off and not walked to.
@@ -39,11 +36,7 @@ async fn page(core: &Core, db: &mut Db<'_>, query: &UserQuery, scope: &Scope) ->
     let of_page: Vec<i64> = ids.iter().skip(start).take(size).map(|(seq, _)| *seq).collect();
     let rows = groups::by_seq(db, &of_page).await?;
     let mut permissions: HashMap<i64, Vec<(String, bool)>> = HashMap::new();
-    let text = format!(
-        "SELECT group_seq, permission, writable FROM group_permissions WHERE group_seq IN ({}) ORDER BY permission",
-        numbers(of_page.iter().copied())
-    );
-    for (group, permission, writable) in rows!(db, fetch_all, (i64, String, bool), AssertSqlSafe(text))? {
+    for (group, permission, writable) in groups::permissions_of(db, &of_page).await? {
         permissions.entry(group).or_default().push((permission, writable));
     }
     let view = |row: GroupRow| GroupItemView {

@@ -1,6 +1,7 @@
 //! What really differs between the two databases.
 
 use super::Db;
+use app::users::query::SortKey;
 
 impl Db<'_> {
     /// A condition: the text in `column` contains the bound one, character by character.
@@ -35,6 +36,15 @@ impl Db<'_> {
             Self::Postgres(_) => {
                 format!("json_array_elements_text({place}::json) AS l JOIN users u ON u.seq = l.value::bigint")
             }
+        }
+    }
+
+    /// The users as `u`, to be walked in the order of one of the list's columns.
+    pub fn users_in_order_of(&self, key: SortKey) -> String {
+        match self {
+            // Without statistics SQLite would take any equality for more selective than it is, and sort.
+            Self::Sqlite(_) => format!("users u INDEXED BY users_by_{}", key.as_str()),
+            Self::Postgres(_) => "users u".to_owned(),
         }
     }
 
@@ -77,17 +87,6 @@ impl Db<'_> {
 
 /// A list of row numbers as one bound text.
 pub fn list(seqs: impl IntoIterator<Item = i64>) -> String {
-    format!("[{}]", numbers(seqs))
-}
-
-/// Row numbers as SQL: `1,2,3`; `0`, which no row has, where there are none.
-pub fn numbers(seqs: impl IntoIterator<Item = i64>) -> String {
-    let mut text = String::new();
-    for seq in seqs {
-        if !text.is_empty() {
-            text.push(',');
-        }
-        text.push_str(&seq.to_string());
-    }
-    if text.is_empty() { "0".to_owned() } else { text }
+    let seqs: Vec<String> = seqs.into_iter().map(|seq| seq.to_string()).collect();
+    format!("[{}]", seqs.join(","))
 }

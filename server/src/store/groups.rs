@@ -1,11 +1,8 @@
 //! Groups in the database.
 
-use super::dialect::numbers;
 use super::sql::{Arg, Sql};
 use super::{Db, StoreError};
-use crate::rows;
 use crate::scope::Scope;
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 /// A group with its leader.
@@ -34,7 +31,7 @@ pub struct GroupRow {
 pub async fn matching(db: &mut Db<'_>, search: &str, scope: &Scope) -> Result<Vec<(i64, Uuid)>, StoreError> {
     let mut sql = Sql::new("SELECT seq, id FROM groups WHERE activity <> 'deleted'");
     if let Scope::Groups(groups) = scope {
-        sql.push(&format!(" AND seq IN ({})", numbers(groups.iter().copied())));
+        sql.push(" AND seq IN ").list(groups.iter().copied());
     }
     if !search.is_empty() {
         let place = sql.place(Arg::Text(search.to_owned()));
@@ -49,10 +46,20 @@ pub async fn matching(db: &mut Db<'_>, search: &str, scope: &Scope) -> Result<Ve
 /// # Errors
 /// When the database fails.
 pub async fn by_seq(db: &mut Db<'_>, seqs: &[i64]) -> Result<Vec<GroupRow>, StoreError> {
-    let text = format!(
+    let mut sql = Sql::new(
         "SELECT g.seq, g.id, g.name, g.description, g.activity, l.id AS leader_id, COALESCE(l.name, '') AS leader_name
-         FROM groups g LEFT JOIN users l ON l.seq = g.leader_seq WHERE g.seq IN ({}) ORDER BY g.name_key, g.seq",
-        numbers(seqs.iter().copied())
+         FROM groups g LEFT JOIN users l ON l.seq = g.leader_seq WHERE g.seq IN ",
     );
-    rows!(db, fetch_all, GroupRow, AssertSqlSafe(text))
+    sql.list(seqs.iter().copied()).push(" ORDER BY g.name_key, g.seq");
+    sql.fetch_all(db).await
+}
+
+/// Permissions of these groups by identifier: whose, which, and whether it is writable.
+///
+/// # Errors
+/// When the database fails.
+pub async fn permissions_of(db: &mut Db<'_>, seqs: &[i64]) -> Result<Vec<(i64, String, bool)>, StoreError> {
+    let mut sql = Sql::new("SELECT group_seq, permission, writable FROM group_permissions WHERE group_seq IN ");
+    sql.list(seqs.iter().copied()).push(" ORDER BY permission");
+    sql.fetch_all(db).await
 }

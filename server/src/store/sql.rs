@@ -54,6 +54,20 @@ impl Sql {
         format!("${}", self.args.len())
     }
 
+    /// Adds `(…)` with the place of each of these numbers; none is in an empty one.
+    pub fn list(&mut self, numbers: impl IntoIterator<Item = i64>) -> &mut Self {
+        self.text.push('(');
+        let mut numbers = numbers.into_iter();
+        // No row has the number 0.
+        self.bind(Arg::Int(numbers.next().unwrap_or(0)));
+        for number in numbers {
+            self.text.push_str(", ");
+            self.bind(Arg::Int(number));
+        }
+        self.text.push(')');
+        self
+    }
+
     /// Runs it for its rows.
     ///
     /// # Errors

@@ -77,8 +77,8 @@ pub struct UserList<'q> {
 }
 
 /// Which way from a place.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
     /// Behind it, without it.
     After,
     /// Back from it, with it.
@@ -129,7 +129,7 @@ impl UserList<'_> {
     /// `FROM … WHERE …` of what lies that way from the place.
     fn push_matching(&self, sql: &mut Sql, db: &Db<'_>, way: Way, place: Option<&Place>) {
         match &self.reach {
-            Reach::Walk => sql.push(" FROM users u"),
+            Reach::Walk => sql.push(" FROM ").push(&db.users_in_order_of(self.sort.key)),
             Reach::Among(seqs) => {
                 let bound = sql.place(Arg::Text(list(seqs.iter().copied())));
                 sql.push(" FROM ").push(&db.users_of_list(&bound))
@@ -169,10 +169,11 @@ impl UserList<'_> {
         limit: i64,
     ) -> Result<Vec<UserListRow>, StoreError> {
         let mut sql = Sql::new("SELECT ");
-        sql.push(COLUMNS).push(" FROM (SELECT u.*");
+        // Only keys are sorted where there is something to sort; the page's rows are looked up then.
+        sql.push(COLUMNS).push(" FROM (SELECT u.seq");
         self.push_matching(&mut sql, db, Way::After, after);
         sql.push(&self.order(Way::After)).push(" LIMIT ").bind(Arg::Int(limit));
-        sql.push(") u LEFT JOIN contacts c ON c.id = u.contact_id")
+        sql.push(") p JOIN users u ON u.seq = p.seq LEFT JOIN contacts c ON c.id = u.contact_id")
             .push(&self.order(Way::After));
         sql.fetch_all(db).await
     }
@@ -185,21 +186,17 @@ impl UserList<'_> {
         Ok(ids.into_iter().map(|(id,)| id).collect())
     }
 
-    /// How many rows are left behind a place, counted no further than `most`.
+    /// How many rows lie that way from a place, counted no further than `most`.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn left(&self, db: &mut Db<'_>, after: Option<&Place>, most: i64) -> Result<i64, StoreError> {
-        Ok(i64::try_from(self.ids(db, Way::After, after, most).await?.len()).unwrap_or(most))
-    }
-
-    /// How many rows come up to a place, with it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn up_to(&self, db: &mut Db<'_>, place: &Place) -> Result<i64, StoreError> {
-        let mut sql = Sql::new("SELECT COUNT(*)");
-        self.push_matching(&mut sql, db, Way::Back, Some(place));
+    pub async fn count(&self, db: &mut Db<'_>, way: Way, from: Option<&Place>, most: i64) -> Result<i64, StoreError> {
+        let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1");
+        self.push_matching(&mut sql, db, way, from);
+        sql.push(&self.order(way))
+            .push(" LIMIT ")
+            .bind(Arg::Int(most))
+            .push(") p");
         let count: Vec<(i64,)> = sql.fetch_all(db).await?;
         Ok(count.first().map_or(0, |(count,)| *count))
     }
@@ -232,12 +229,12 @@ pub struct LabelRow {
 /// # Errors
 /// When the database fails.
 pub async fn groups_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<LabelRow>, StoreError> {
-    let text = format!(
-        "SELECT m.user_seq, g.seq, g.id, g.name FROM memberships m JOIN groups g ON g.seq = m.group_seq
-         WHERE m.user_seq IN ({}) AND g.activity <> 'deleted' ORDER BY g.name_key",
-        super::dialect::numbers(users.iter().copied())
+    let mut sql = Sql::new(
+        "SELECT m.user_seq, g.seq, g.id, g.name FROM memberships m JOIN groups g ON g.seq = m.group_seq WHERE m.user_seq IN ",
     );
-    rows!(db, fetch_all, LabelRow, AssertSqlSafe(text))
+    sql.list(users.iter().copied());
+    sql.push(" AND g.activity <> 'deleted' ORDER BY g.name_key");
+    sql.fetch_all(db).await
 }
 
 /// Tags of these users by name: whose, and what.
@@ -245,10 +242,8 @@ pub async fn groups_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<LabelRow>, 
 /// # Errors
 /// When the database fails.
 pub async fn tags_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
-    let text = format!(
-        "SELECT l.user_seq, t.name FROM user_tags l JOIN tags t ON t.seq = l.tag_seq
-         WHERE l.user_seq IN ({}) ORDER BY t.key",
-        super::dialect::numbers(users.iter().copied())
-    );
-    rows!(db, fetch_all, (i64, String), AssertSqlSafe(text))
+    let mut sql =
+        Sql::new("SELECT l.user_seq, t.name FROM user_tags l JOIN tags t ON t.seq = l.tag_seq WHERE l.user_seq IN ");
+    sql.list(users.iter().copied()).push(" ORDER BY t.key");
+    sql.fetch_all(db).await
 }

@@ -3,9 +3,8 @@
 use super::user_list::{COLUMNS, UserListRow};
 use super::{Db, StoreError};
 use crate::scope::Scope;
-use crate::store::dialect::numbers;
+use crate::store::sql::{Arg, Sql};
 use crate::{rows, value};
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 /// A user's row with its contact and who is responsible for it.
@@ -22,6 +21,8 @@ pub struct RecordRow {
     pub responsible_name: String,
     /// Next review.
     pub review_on: i64,
+    /// Member of any group.
+    pub in_group: bool,
     /// Whether a password was set.
     pub has_password: bool,
     /// Latest of sign-in, review and creation.
@@ -76,28 +77,41 @@ pub struct RightRow {
     pub group_name: String,
 }
 
-/// A user in a scope; `None` for one that is not there, is outside or was erased.
+/// A user in a scope; `None` for one that is not there, is outside or was erased. Who is responsible is told
+/// only where the reader may see that user too, or is it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(db: &mut Db<'_>, id: Uuid, scope: &Scope) -> Result<Option<RecordRow>, StoreError> {
-    let within = match scope {
-        Scope::Everything => String::new(),
-        Scope::Groups(groups) => format!(
-            " AND EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq IN ({}))",
-            numbers(groups.iter().copied())
-        ),
-    };
-    let text = format!(
-        "SELECT {COLUMNS}, u.purpose, r.id AS responsible_id, COALESCE(r.name, '') AS responsible_name, u.review_on,
+pub async fn find(db: &mut Db<'_>, id: Uuid, scope: &Scope, reader: i64) -> Result<Option<RecordRow>, StoreError> {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(COLUMNS).push(
+        ", u.purpose, r.id AS responsible_id, COALESCE(r.name, '') AS responsible_name, u.review_on,
+            EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq) AS in_group,
             u.password_hash <> '' AS has_password, u.last_seen_at, u.modified_at, u.version,
             COALESCE(c.relation, '') AS relation, COALESCE(c.position, '') AS position,
             COALESCE(c.department, '') AS department, COALESCE(c.company, '') AS company,
             COALESCE(c.email, '') AS contact_email, COALESCE(c.phone, '') AS phone, COALESCE(c.mobile, '') AS mobile
-         FROM users u LEFT JOIN contacts c ON c.id = u.contact_id LEFT JOIN users r ON r.seq = u.responsible_seq
-         WHERE u.id = $1 AND u.activity <> 'erased'{within}"
+         FROM users u LEFT JOIN contacts c ON c.id = u.contact_id LEFT JOIN users r ON r.seq = u.responsible_seq",
     );
-    rows!(db, fetch_optional, RecordRow, AssertSqlSafe(text), id)
+    if let Scope::Groups(groups) = scope {
+        sql.push(" AND (r.seq = ").bind(Arg::Int(reader)).push(" OR ");
+        push_member(&mut sql, "r", groups);
+        sql.push(")");
+    }
+    sql.push(" WHERE u.activity <> 'erased' AND u.id = ").bind(Arg::Id(id));
+    if let Scope::Groups(groups) = scope {
+        sql.push(" AND ");
+        push_member(&mut sql, "u", groups);
+    }
+    Ok(sql.fetch_all(db).await?.pop())
+}
+
+fn push_member(sql: &mut Sql, user: &str, groups: &[i64]) {
+    sql.push(&format!(
+        "EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = {user}.seq AND m.group_seq IN "
+    ))
+    .list(groups.iter().copied())
+    .push(")");
 }
 
 /// Memberships by group name, without deleted groups.

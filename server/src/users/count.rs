@@ -8,8 +8,8 @@ use crate::core::Core;
 use crate::error::outside;
 use crate::rows;
 use crate::scope::Scope;
-use crate::store::dialect::numbers;
-use crate::store::user_list::UserList;
+use crate::store::sql::Sql;
+use crate::store::user_list::{Place, UserList, Way};
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
 use app::context::Caller;
@@ -19,7 +19,7 @@ use app::users::query::UserQuery;
 use app::users::{Activity, Facet, PagerView, SignInState, UserCounts};
 use sqlx::AssertSqlSafe;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Groups that the filter shows besides the chosen ones.
@@ -56,11 +56,7 @@ async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCo
     let times = Times::of(core);
     let mut conn = core.store.read().await?;
     let mut db = conn.db();
-    let (filter, _) = UserFilter::resolve(&mut db, query, scope, times).await?;
-    let by_id = match filter.id {
-        Some(id) => crate::value!(&mut db, fetch_optional, i64, "SELECT seq FROM users WHERE id = $1", id)?,
-        None => None,
-    };
+    let (filter, chosen) = UserFilter::resolve(&mut db, query, scope, times).await?;
     let tags = tag_options(tag_names(&mut db).await?);
     let (asked, sets) = (
         filter.clone(),
@@ -68,8 +64,8 @@ async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCo
     );
     let counted = core
         .index
-        .count(move |bitmaps| {
-            let sections: Sections<'_> = bitmaps.sections(&asked, by_id);
+        .count(filter.search.clone(), move |bitmaps, found| {
+            let sections: Sections<'_> = bitmaps.sections(&asked, found);
             Counted {
                 total: sections.matching().len(),
                 activity: sections.by_activity(),
@@ -85,7 +81,7 @@ async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCo
     let list = UserList {
         filter: &filter,
         sort: query.sort,
-        reach: reach(core, &mut db, &filter).await?,
+        reach: reach(core, &mut db, &filter, query.size).await?,
     };
     Ok(UserCounts {
         pager: pager(&mut db, &list, query, counted.total).await?,
@@ -107,7 +103,7 @@ async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCo
                 count,
             })
             .collect(),
-        tags: tag_facets(query, tags, counted.tags),
+        tags: tag_facets(chosen.tags, tags, counted.tags),
         groups: group_facets(&mut db, query, &filter, &counted.groups).await?,
         seats: if filter.scope == Scope::Everything {
             counted.seats
@@ -137,13 +133,8 @@ async fn pager(db: &mut Db<'_>, list: &UserList<'_>, query: &UserQuery, total: u
             last,
         });
     };
-    // Near the end it is a short way to the last row; elsewhere the rows before are counted.
-    let left = list.left(db, Some(&after), size + 1).await?;
-    let before = if left <= size {
-        total_rows - left
-    } else {
-        list.up_to(db, &after).await?
-    };
+    let left = list.count(db, Way::After, Some(&after), size + 1).await?;
+    let before = rows_up_to(db, list, &after, total_rows).await?;
     let previous = list.back(db, Some(&after), size).await?;
     let last = if left > size {
         Some(last_page(db, list, size, total_rows).await?)
@@ -160,6 +151,22 @@ async fn pager(db: &mut Db<'_>, list: &UserList<'_>, query: &UserQuery, total: u
         previous: Some(previous),
         last,
     })
+}
+
+/// How many rows come up to a place, with it: counted from whichever end of the list is nearer.
+async fn rows_up_to(db: &mut Db<'_>, list: &UserList<'_>, place: &Place, total: i64) -> Result<i64, StoreError> {
+    let mut most = 500;
+    loop {
+        let before = list.count(db, Way::Back, Some(place), most).await?;
+        if before < most {
+            return Ok(before);
+        }
+        let left = list.count(db, Way::After, Some(place), most).await?;
+        if left < most {
+            return Ok(total.saturating_sub(left).max(before));
+        }
+        most *= 8;
+    }
 }
 
 async fn last_page(db: &mut Db<'_>, list: &UserList<'_>, size: i64, total: i64) -> Result<Option<Uuid>, StoreError> {
@@ -193,34 +200,33 @@ fn tag_options(tags: Vec<(i64, String, String)>) -> Vec<TagOption> {
     options.into_values().collect()
 }
 
-fn tag_facets(query: &UserQuery, tags: Vec<TagOption>, counts: Vec<u64>) -> Vec<Facet<String>> {
-    let chosen: Vec<(&String, String)> = query.tags.iter().map(|tag| (tag, fold(tag))).collect();
-    let mut facets: Vec<(bool, Facet<String>)> = tags
+/// Chosen ones, with a name if they have one for the reader, in the form they have in the address (or
+/// their boxes would not be ticked); then the most frequent.
+fn tag_facets(chosen: Vec<(String, String)>, options: Vec<TagOption>, counts: Vec<u64>) -> Vec<Facet<String>> {
+    let (mut rest, mut counts_of) = (Vec::new(), HashMap::new());
+    for (option, count) in options.into_iter().zip(counts) {
+        counts_of.insert(option.key.clone(), count);
+        rest.push(Facet {
+            value: option.key,
+            label: option.name,
+            count,
+        });
+    }
+    let keys: HashSet<String> = chosen.iter().map(|(tag, _)| fold(tag)).collect();
+    let mut facets: Vec<Facet<String>> = chosen
         .into_iter()
-        .zip(counts)
-        .filter_map(|(tag, count)| {
-            // A chosen tag keeps the form it has in the address, or its box would not be ticked.
-            let wanted = chosen
-                .iter()
-                .find(|(_, key)| *key == tag.key)
-                .map(|(tag, _)| (*tag).clone());
-            (count > 0 || wanted.is_some()).then(|| {
-                (
-                    wanted.is_some(),
-                    Facet {
-                        value: wanted.unwrap_or(tag.key),
-                        label: tag.name,
-                        count,
-                    },
-                )
-            })
+        .map(|(tag, name)| Facet {
+            count: counts_of.get(&fold(&tag)).copied().unwrap_or(0),
+            value: tag,
+            label: name,
         })
         .collect();
-    facets.sort_by(|(a_chosen, a), (b_chosen, b)| {
-        (Reverse(a_chosen), Reverse(a.count), &a.label).cmp(&(Reverse(b_chosen), Reverse(b.count), &b.label))
-    });
-    facets.truncate(TOP_TAGS.max(query.tags.len()));
-    facets.into_iter().map(|(_, facet)| facet).collect()
+    rest.retain(|facet| facet.count > 0 && !keys.contains(&facet.value));
+    rest.sort_by(|a, b| (Reverse(a.count), &a.value).cmp(&(Reverse(b.count), &b.value)));
+    facets.sort_by_key(|facet| Reverse(facet.count));
+    rest.truncate(TOP_TAGS.saturating_sub(facets.len()));
+    facets.append(&mut rest);
+    facets
 }
 
 async fn group_facets(
@@ -237,9 +243,11 @@ async fn group_facets(
             .copied()
             .filter(|seq| filter.scope.has_group(*seq))
             .collect();
+        let deleted = "SELECT seq FROM groups WHERE activity = 'deleted'";
+        let deleted: HashSet<(i64,)> = rows!(db, fetch_all, (i64,), deleted)?.into_iter().collect();
+        largest.retain(|seq| !deleted.contains(&(*seq,)) && !filter.groups.contains(seq));
         largest.sort_by_key(|seq| (Reverse(count_of(*seq)), *seq));
-        // Some of them may be deleted.
-        largest.truncate(TOP_GROUPS * 4);
+        largest.truncate(TOP_GROUPS);
         largest
     } else {
         let condition = db.contains("name_key", "$1");
@@ -251,14 +259,14 @@ async fn group_facets(
             .filter(|seq| filter.scope.has_group(*seq))
             .collect()
     };
-    let all = numbers(candidates.into_iter().chain(filter.groups.iter().copied()));
-    let text = format!("SELECT seq, id, name, name_key FROM groups WHERE activity <> 'deleted' AND seq IN ({all})");
-    let mut named = rows!(db, fetch_all, (i64, Uuid, String, String), AssertSqlSafe(text))?;
+    let mut sql = Sql::new("SELECT seq, id, name, name_key FROM groups WHERE activity <> 'deleted' AND seq IN ");
+    sql.list(candidates.into_iter().chain(filter.groups.iter().copied()));
+    let mut named: Vec<(i64, Uuid, String, String)> = sql.fetch_all(db).await?;
     let chosen = |seq: i64| filter.groups.contains(&seq);
     named.sort_by(|a, b| {
         (Reverse(chosen(a.0)), Reverse(count_of(a.0)), &a.3).cmp(&(Reverse(chosen(b.0)), Reverse(count_of(b.0)), &b.3))
     });
-    named.truncate(TOP_GROUPS + filter.groups.len());
+    named.truncate(TOP_GROUPS + named.iter().filter(|group| chosen(group.0)).count());
     Ok(named
         .into_iter()
         .map(|(seq, id, name, _)| Facet {

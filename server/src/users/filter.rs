@@ -2,12 +2,11 @@
 
 use crate::clock::day_in;
 use crate::core::Core;
-use crate::rows;
 use crate::scope::Scope;
-use crate::store::dialect::numbers;
 use crate::store::sql::{Arg, Sql};
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
+use crate::{rows, value};
 use app::users::query::UserQuery;
 use app::users::{Activity, Chosen, GroupLabel, SignInState};
 use sqlx::AssertSqlSafe;
@@ -41,8 +40,8 @@ impl Times {
 pub struct UserFilter {
     /// The folded search; empty: none.
     pub search: String,
-    /// The search read as an identity.
-    pub id: Option<Uuid>,
+    /// Row number of the user whose identity the search is.
+    pub found_by_id: Option<i64>,
     /// Activities; never empty.
     pub activity: Vec<Activity>,
     /// Derived states.
@@ -87,15 +86,23 @@ impl UserFilter {
         let mut tags = Vec::new();
         for tag in &query.tags {
             let key = fold(tag);
-            let found = rows!(
-                db,
-                fetch_all,
-                (i64, String, String),
-                "SELECT seq, key, name FROM tags WHERE subject = 'user' AND (key = $1 OR (key >= $2 AND key < $3))",
-                &key,
-                format!("{key}/"),
-                format!("{key}0"), // '0' follows '/'
-            )?;
+            let mut sql = Sql::new("SELECT seq, key, name FROM tags WHERE subject = 'user' AND (key = ");
+            sql.bind(Arg::Text(key.clone()))
+                .push(" OR (key >= ")
+                .bind(Arg::Text(format!("{key}/")))
+                .push(" AND key < ")
+                .bind(Arg::Text(format!("{key}0"))) // '0' follows '/'
+                .push("))");
+            if let Scope::Groups(groups) = &scope {
+                // What nobody in sight has is no name for this reader. From the groups to the tag: the few first.
+                sql.push(
+                    " AND EXISTS (SELECT 1 FROM memberships m CROSS JOIN user_tags l
+                     WHERE l.user_seq = m.user_seq AND l.tag_seq = tags.seq AND m.group_seq IN ",
+                )
+                .list(groups.iter().copied())
+                .push(")");
+            }
+            let found: Vec<(i64, String, String)> = sql.fetch_all(db).await?;
             let name = found
                 .iter()
                 .find(|(_, other, _)| *other == key)
@@ -103,6 +110,10 @@ impl UserFilter {
             chosen.tags.push((tag.clone(), name.unwrap_or(key)));
             tags.push(found.into_iter().map(|(seq, _, _)| seq).collect());
         }
+        let found_by_id = match query.search.parse::<Uuid>() {
+            Ok(id) => value!(db, fetch_optional, i64, "SELECT seq FROM users WHERE id = $1", id)?,
+            Err(_) => None,
+        };
         let activity = if query.activity.is_empty() {
             vec![Activity::Active, Activity::Deactivated]
         } else {
@@ -110,7 +121,7 @@ impl UserFilter {
         };
         let filter = Self {
             search: fold(&query.search),
-            id: query.search.parse().ok(),
+            found_by_id,
             activity,
             states: query.sign_in.clone(),
             tags,
@@ -130,64 +141,65 @@ impl UserFilter {
             .collect();
         sql.push("u.activity IN (").push(&words.join(",")).push(")");
         if !self.states.is_empty() {
-            let states: Vec<String> = self.states.iter().map(|state| self.times.condition(*state)).collect();
-            sql.push(" AND (").push(&states.join(" OR ")).push(")");
+            for (place, state) in self.states.iter().enumerate() {
+                sql.push(if place == 0 { " AND (" } else { " OR " });
+                self.times.push_condition(sql, *state);
+            }
+            sql.push(")");
         }
         if !self.tags.is_empty() {
-            sql.push(" AND ").push(&in_tags(self.tags.iter().flatten().copied()));
+            sql.push(" AND EXISTS (SELECT 1 FROM user_tags t WHERE t.user_seq = u.seq AND t.tag_seq IN ")
+                .list(self.tags.iter().flatten().copied())
+                .push(")");
         }
-        if !self.groups.is_empty() {
-            sql.push(" AND ").push(&in_groups(self.groups.iter().copied()));
-        }
-        if let Scope::Groups(groups) = &self.scope {
-            sql.push(" AND ").push(&in_groups(groups.iter().copied()));
+        let scope = match &self.scope {
+            Scope::Everything => &Vec::new(),
+            Scope::Groups(groups) => groups,
+        };
+        for groups in [&self.groups, scope].into_iter().filter(|groups| !groups.is_empty()) {
+            sql.push(" AND EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq IN ")
+                .list(groups.iter().copied())
+                .push(")");
         }
         if !self.search.is_empty() {
             let place = sql.place(Arg::Text(self.search.clone()));
             sql.push(" AND (").push(&db.contains("u.search_text", &place));
-            if let Some(id) = self.id {
-                sql.push(" OR u.id = ").bind(Arg::Id(id));
+            if let Some(seq) = self.found_by_id {
+                sql.push(" OR u.seq = ").bind(Arg::Int(seq));
             }
             sql.push(")");
         }
     }
 }
 
-fn in_tags(tags: impl Iterator<Item = i64>) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM user_tags t WHERE t.user_seq = u.seq AND t.tag_seq IN ({}))",
-        numbers(tags)
-    )
-}
-
-fn in_groups(groups: impl Iterator<Item = i64>) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq IN ({}))",
-        numbers(groups)
-    )
-}
-
 impl Times {
-    /// A derived state as a condition on `users u`. [`super::states::states_of`] says the same in memory.
-    fn condition(self, state: SignInState) -> String {
-        let Self {
-            now,
-            today,
-            stale_before,
-        } = self;
+    /// Adds a derived state as a condition on `users u`. [`super::states::states_of`] says the same in memory.
+    ///
+    /// Some say more than they would have to, in words of a column that the list may be sorted by: then a
+    /// walk in that order begins where the first match can be.
+    fn push_condition(self, sql: &mut Sql, state: SignInState) {
+        let (now, today) = (Arg::Int(self.now), self.today);
         match state {
-            SignInState::Invited => format!("u.invitation_expires_at > {now}"),
-            SignInState::InvitationExpired => format!("u.invitation_expires_at BETWEEN 1 AND {now}"),
-            SignInState::Locked => format!("u.locked_until > {now}"),
-            SignInState::Expired => format!("u.expires_on BETWEEN 1 AND {}", today - 1),
-            SignInState::NeverSignedIn => "u.last_login = 0".to_owned(),
-            SignInState::Stale => format!("(u.activity = 'active' AND u.last_seen_at < {stale_before})"),
-            SignInState::ApiOnly => "u.api_only = TRUE".to_owned(),
-            SignInState::ReviewDue => format!("(u.api_only = TRUE AND u.review_on BETWEEN 1 AND {today})"),
-            SignInState::NoSharedData => "u.no_shared_data = TRUE".to_owned(),
-            SignInState::WithoutGroup => "NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq)".to_owned(),
-            SignInState::WithoutContact => "u.contact_id IS NULL".to_owned(),
-        }
+            SignInState::Invited => sql.push("u.invitation_expires_at > ").bind(now),
+            SignInState::InvitationExpired => sql.push("u.invitation_expires_at BETWEEN 1 AND ").bind(now),
+            SignInState::Locked => sql.push("u.locked_until > ").bind(now),
+            SignInState::Expired => sql.push("u.expires_on BETWEEN 1 AND ").bind(Arg::Int(today - 1)),
+            SignInState::NeverSignedIn => sql.push("u.last_login = 0"),
+            SignInState::Stale => {
+                let before = sql.place(Arg::Int(self.stale_before));
+                sql.push(&format!(
+                    "(u.activity = 'active' AND u.last_seen_at < {before} AND u.last_login < {before} AND u.created_at < {before})"
+                ))
+            }
+            SignInState::ApiOnly => sql.push("u.api_only = TRUE"),
+            SignInState::ReviewDue => sql
+                .push("(u.api_only = TRUE AND u.review_on BETWEEN 1 AND ")
+                .bind(Arg::Int(today))
+                .push(")"),
+            SignInState::NoSharedData => sql.push("u.no_shared_data = TRUE"),
+            SignInState::WithoutGroup => sql.push("NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq)"),
+            SignInState::WithoutContact => sql.push("(u.contact_id IS NULL AND u.contact_key = '')"),
+        };
     }
 }
 

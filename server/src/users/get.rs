@@ -21,12 +21,11 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
     let read = async {
         let mut conn = core.store.read().await?;
         let mut db = conn.db();
-        let Some(row) = user_record::find(&mut db, id.0, &scope).await? else {
+        let Some(row) = user_record::find(&mut db, id.0, &scope, caller.seq).await? else {
             return Ok(None);
         };
         let seq = row.item.seq;
         let groups = groups_of(&mut db, &[seq]).await?;
-        let in_group = !groups.is_empty();
         let tags = tags_of(&mut db, &[seq])
             .await?
             .into_iter()
@@ -34,7 +33,7 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
             .collect();
         let memberships = user_record::memberships(&mut db, seq).await?;
         let permissions = user_record::permissions(&mut db, seq).await?;
-        let states = states_of(&facts(&row), in_group, &times);
+        let states = states_of(&facts(&row), row.in_group, &times);
         let RecordRow {
             item: list_row,
             purpose,

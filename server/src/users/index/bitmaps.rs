@@ -1,7 +1,5 @@
 //! Which users have what.
 
-use super::texts::Texts;
-use crate::clock::SECOND;
 use crate::scope::Scope;
 use crate::users::filter::{Times, UserFilter};
 use crate::users::states::{Facts, next_change, states_of};
@@ -9,18 +7,15 @@ use app::users::{Activity, SignInState};
 use roaring::RoaringBitmap;
 use std::collections::{HashMap, HashSet};
 
-/// Bitmaps over the row numbers of users, and their texts.
+/// Bitmaps over the row numbers of users.
 #[derive(Default)]
 pub struct Bitmaps {
     activity: [RoaringBitmap; Activity::ALL.len()],
     states: [RoaringBitmap; SignInState::ALL.len()],
     tags: HashMap<i64, RoaringBitmap>,
     groups: HashMap<i64, RoaringBitmap>,
-    texts: Texts,
     /// By row number: the second at which time may change a state.
     next: Vec<u32>,
-    /// The second at which `next` was last looked through.
-    looked: u32,
 }
 
 /// The users that each section of a query lets through; a section that asks for nothing lets all.
@@ -55,18 +50,17 @@ fn union<'b>(bitmaps: impl Iterator<Item = Option<&'b RoaringBitmap>>) -> Roarin
     all
 }
 
-fn row(seq: i64) -> u32 {
+/// A row number as bitmaps count it.
+pub fn row(seq: i64) -> u32 {
     // Row numbers are given one after the other: there are no four billion users.
     u32::try_from(seq).unwrap_or(u32::MAX)
 }
 
 impl Bitmaps {
-    /// Empty, with room for so many bytes of text and row numbers up to `last`.
-    pub fn with_room(bytes: i64, last: i64) -> Self {
-        let users = usize::try_from(last).unwrap_or(0);
+    /// Empty, with room for row numbers up to `last`.
+    pub fn with_room(last: usize) -> Self {
         Self {
-            texts: Texts::with_room(usize::try_from(bytes).unwrap_or(0), users),
-            next: Vec::with_capacity(users + 1),
+            next: Vec::with_capacity(last + 1 + last / 64),
             ..Self::default()
         }
     }
@@ -74,19 +68,17 @@ impl Bitmaps {
     /// Takes users in with their links, each a pair of row numbers.
     pub fn take(&mut self, facts: &[Facts], memberships: &[(i64, i64)], tags: &[(i64, i64)], times: &Times) {
         let in_group: HashSet<i64> = memberships.iter().map(|(user, _)| *user).collect();
+        let mut erased = HashSet::new();
         for facts in facts {
             let seq = row(facts.seq);
-            let Some(place) = Activity::ALL
-                .iter()
-                .position(|activity| activity.as_str() == facts.activity)
-            else {
-                continue; // Erased: nowhere to be found.
+            let Some(activity) = Activity::parse(&facts.activity) else {
+                erased.insert(facts.seq); // Nowhere to be found, in no count.
+                continue;
             };
-            self.activity[place].insert(seq);
+            self.activity[activity as usize].insert(seq);
             for state in states_of(facts, in_group.contains(&facts.seq), times) {
                 self.states[state as usize].insert(seq);
             }
-            self.texts.add(seq, &facts.search_text);
             let slot = usize::try_from(seq).unwrap_or(0);
             if self.next.len() <= slot {
                 self.next.resize(slot + 1, u32::MAX);
@@ -95,7 +87,9 @@ impl Bitmaps {
         }
         for (links, bitmaps) in [(memberships, &mut self.groups), (tags, &mut self.tags)] {
             for (user, target) in links {
-                bitmaps.entry(*target).or_default().insert(row(*user));
+                if !erased.contains(user) {
+                    bitmaps.entry(*target).or_default().insert(row(*user));
+                }
             }
         }
     }
@@ -107,7 +101,6 @@ impl Bitmaps {
         for bitmap in self.activity.iter_mut().chain(&mut self.states).chain(links) {
             *bitmap -= &gone;
         }
-        self.texts.remove(&gone);
         for seq in &gone {
             if let Some(next) = usize::try_from(seq).ok().and_then(|slot| self.next.get_mut(slot)) {
                 *next = u32::MAX;
@@ -115,13 +108,8 @@ impl Bitmaps {
         }
     }
 
-    /// Users of whom time may have changed a state since the last look.
-    pub fn due(&mut self, times: &Times) -> Vec<i64> {
-        let second = u32::try_from(times.now.div_euclid(SECOND)).unwrap_or(u32::MAX);
-        if second == self.looked {
-            return Vec::new();
-        }
-        self.looked = second;
+    /// Users of whom time may have changed a state by this second.
+    pub fn due(&self, second: u32) -> Vec<i64> {
         let due = self.next.iter().enumerate().filter(|(_, next)| **next <= second);
         due.filter_map(|(seq, _)| i64::try_from(seq).ok()).collect()
     }
@@ -157,32 +145,19 @@ impl Bitmaps {
         }
     }
 
-    /// What each section of a filter lets through. `by_id` is the row number of the user whose identity the
-    /// search is.
-    pub fn sections(&self, filter: &UserFilter, by_id: Option<i64>) -> Sections<'_> {
+    /// What each section of a filter lets through. `found` are those whom the search finds, if there is one.
+    pub fn sections(&self, filter: &UserFilter, found: Option<RoaringBitmap>) -> Sections<'_> {
         let mut sections = self.sections_without_search(filter);
-        if !filter.search.is_empty() {
-            let mut found = self.texts.containing(&filter.search);
-            found.extend(by_id.map(row));
+        if let Some(mut found) = found {
+            found.extend(filter.found_by_id.map(row));
             sections.limits.push(found);
         }
         sections
     }
 
-    /// How many match without the search, and who they are when they are not more than `most`.
-    pub fn few(&self, filter: &UserFilter, most: usize) -> (u64, Option<Vec<i64>>) {
-        let matching = self.sections_without_search(filter).matching();
-        let few = usize::try_from(matching.len()).is_ok_and(|count| count <= most);
-        (matching.len(), few.then(|| matching.iter().map(i64::from).collect()))
-    }
-
-    /// Who contains a text, when they are not more than `most`; for searches of one or two characters,
-    /// which have no trigram.
-    pub fn few_containing(&self, needle: &str, most: usize) -> Option<Vec<i64>> {
-        let found = self.texts.containing(needle);
-        usize::try_from(found.len())
-            .is_ok_and(|count| count <= most)
-            .then(|| found.iter().map(i64::from).collect())
+    /// All users that are not erased.
+    pub fn users(&self) -> u64 {
+        self.activity.iter().map(RoaringBitmap::len).sum()
     }
 
     /// Members of a group that are not deleted.

@@ -45,8 +45,8 @@ impl Feed {
         })
     }
 
-    /// Reads on.
-    pub async fn read(&mut self, db: &mut Db<'_>) -> Result<News, StoreError> {
+    /// Reads on; gives the place to go on from once the news have been taken in.
+    pub async fn read(&self, db: &mut Db<'_>) -> Result<(News, Self), StoreError> {
         let found = match db {
             Db::Sqlite(_) => rows!(
                 db,
@@ -67,21 +67,40 @@ impl Feed {
             )?,
         };
         let many = i64::try_from(found.len()).is_ok_and(|found| found >= FOLLOWED);
-        if many || value!(db, fetch_one, String, EPOCH)? != self.epoch {
-            return Ok(News::Everything);
-        }
-        if let Some((_, place)) = found.last() {
-            self.place = *place;
-        }
-        Ok(News::Users(found.into_iter().map(|(seq, _)| seq).collect()))
+        let epoch = value!(db, fetch_one, String, EPOCH)?;
+        let news = if many || epoch != self.epoch {
+            News::Everything
+        } else {
+            News::Users(found.iter().map(|(seq, _)| *seq).collect())
+        };
+        let place = found.last().map_or(self.place, |(_, place)| *place);
+        Ok((news, Self { place, epoch }))
     }
 }
 
-/// Takes the oldest changes out of the feed.
+/// Takes the oldest changes out of the feed, in short transactions.
 pub async fn prune(store: &Store) -> Result<(), StoreError> {
-    let mut tx = store.write().await?;
-    let last = "SELECT COALESCE(MAX(n), 0) FROM user_changes";
-    let last = value!(&mut tx.db(), fetch_one, i64, last)?;
-    execute!(&mut tx.db(), "DELETE FROM user_changes WHERE n <= $1", last - KEPT)?;
-    tx.commit().await
+    loop {
+        let mut tx = store.write().await?;
+        let mut db = tx.db();
+        // By rows and not by numbers: what was rolled back leaves gaps in these.
+        let newest_old = value!(
+            &mut db,
+            fetch_optional,
+            i64,
+            "SELECT n FROM user_changes ORDER BY n DESC LIMIT 1 OFFSET $1",
+            KEPT
+        )?;
+        let Some(newest_old) = newest_old else { return Ok(()) };
+        let pruned = execute!(
+            &mut db,
+            "DELETE FROM user_changes WHERE n IN (SELECT n FROM user_changes WHERE n <= $1 ORDER BY n LIMIT $2)",
+            newest_old,
+            KEPT
+        )?;
+        tx.commit().await?;
+        if pruned == 0 {
+            return Ok(());
+        }
+    }
 }

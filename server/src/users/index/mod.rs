@@ -10,6 +10,7 @@ mod texts;
 
 pub use bitmaps::{Bitmaps, Sections};
 
+use crate::clock::SECOND;
 use crate::core::Core;
 use crate::rows;
 use crate::store::dialect::list;
@@ -17,21 +18,52 @@ use crate::store::{Db, StoreError};
 use crate::users::filter::Times;
 use crate::users::states::Facts;
 use feed::{Feed, News};
+use roaring::RoaringBitmap;
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::Mutex;
+use texts::Texts;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// Users read at a time.
-const CHUNK: i64 = 20_000;
+const CHUNK: i64 = 5_000;
 /// How often changes of other processes are looked for.
 const PACE: Duration = Duration::from_millis(500);
 
+/// Refreshes after which the feed is pruned: an hour's.
+const PRUNE_EVERY: u32 = 7_200;
+
 /// The index. Empty until it was loaded.
+///
+/// Bitmaps and texts have a lock each: a search looks through the texts for milliseconds, and whoever
+/// only asks the bitmaps must not wait for it.
 #[derive(Default)]
 pub struct UserIndex {
     bitmaps: Arc<RwLock<Option<Bitmaps>>>,
-    /// How far the feed was read; whoever holds it is the one that writes the bitmaps.
-    feed: Mutex<Option<Feed>>,
+    texts: Arc<RwLock<Texts>>,
+    /// Whoever holds it is the one that writes bitmaps and texts.
+    progress: Arc<Mutex<Progress>>,
+    /// Refreshes that were asked for.
+    asked: AtomicU64,
+}
+
+/// How far the index is.
+#[derive(Default)]
+struct Progress {
+    /// Up to where the feed was taken in; `None` before everything was loaded.
+    feed: Option<Feed>,
+    /// The second of the clock whose changes of state were taken in.
+    second: u32,
+    /// Refreshes that were answered.
+    answered: u64,
+}
+
+/// Runs on a thread that may take its time.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| StoreError::Unavailable(sqlx::Error::WorkerCrashed))
 }
 
 /// The facts of some users with their links.
@@ -105,6 +137,20 @@ impl Chunk {
     }
 }
 
+impl Chunk {
+    /// Writes the texts of these users; those of `seqs` that are not there any more or erased lose theirs.
+    fn write_texts(&self, texts: &mut Texts, seqs: &[i64]) {
+        let there = |facts: &&Facts| facts.activity != "erased";
+        let kept: HashSet<i64> = self.facts.iter().filter(there).map(|facts| facts.seq).collect();
+        for seq in seqs.iter().filter(|seq| !kept.contains(seq)) {
+            texts.remove(bitmaps::row(*seq));
+        }
+        for facts in self.facts.iter().filter(there) {
+            texts.set(bitmaps::row(facts.seq), &facts.search_text);
+        }
+    }
+}
+
 impl UserIndex {
     /// Whether it can count.
     pub fn is_loaded(&self) -> bool {
@@ -117,59 +163,100 @@ impl UserIndex {
         bitmaps.as_ref().map(look)
     }
 
-    /// The same on a thread that may take its time: a search goes through all texts.
-    pub async fn count<T: Send + 'static>(&self, look: impl FnOnce(&Bitmaps) -> T + Send + 'static) -> Option<T> {
-        let bitmaps = self.bitmaps.clone();
-        let counted = tokio::task::spawn_blocking(move || {
+    /// The same on a thread that may take its time, with those who contain `needle` where it is not empty.
+    pub async fn count<T: Send + 'static>(
+        &self,
+        needle: String,
+        look: impl FnOnce(&Bitmaps, Option<RoaringBitmap>) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (bitmaps, texts) = (self.bitmaps.clone(), self.texts.clone());
+        let counted = apart(move || {
+            let found = (!needle.is_empty()).then(|| {
+                let texts = texts.read().unwrap_or_else(PoisonError::into_inner);
+                texts.containing(&needle)
+            });
             let bitmaps = bitmaps.read().unwrap_or_else(PoisonError::into_inner);
-            bitmaps.as_ref().map(look)
+            bitmaps.as_ref().map(|bitmaps| look(bitmaps, found))
         });
         counted.await.ok().flatten()
     }
 
-    fn write<T>(&self, change: impl FnOnce(&mut Option<Bitmaps>) -> T) -> T {
-        change(&mut self.bitmaps.write().unwrap_or_else(PoisonError::into_inner))
-    }
-
     /// Takes in what changed since the last time, in the database or by the clock; the first time, everything.
+    /// What was committed before the call is in afterwards. It may be dropped at any point.
     ///
     /// # Errors
-    /// When the database fails; then the index stays as it was.
+    /// When the database fails; what was not taken in then comes the next time.
     pub async fn refresh(&self, core: &Core) -> Result<(), StoreError> {
-        let mut feed = self.feed.lock().await;
+        let ticket = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut progress = self.progress.clone().lock_owned().await;
+        if progress.answered >= ticket {
+            return Ok(()); // Somebody's refresh began after this was asked for.
+        }
+        let asked = self.asked.load(Ordering::SeqCst);
         let times = Times::of(core);
+        let second = u32::try_from(times.now.div_euclid(SECOND)).unwrap_or(u32::MAX);
         let mut conn = core.store.read().await?;
         let mut db = conn.db();
-        let news = match feed.as_mut() {
-            None => News::Everything,
-            Some(feed) => feed.read(&mut db).await?,
+        let news = match &progress.feed {
+            None => None,
+            Some(feed) => match feed.read(&mut db).await? {
+                (News::Everything, _) => None,
+                (News::Users(users), next) => Some((users, next)),
+            },
         };
-        match news {
-            News::Everything => {
-                // The position first: what changes while loading is then read again, which does no harm.
-                let start = Feed::at_end(&mut db).await?;
-                let loaded = load(&mut db, &times).await?;
-                self.write(|bitmaps| *bitmaps = Some(loaded));
-                *feed = Some(start);
+        if let Some((mut changed, next)) = news {
+            if progress.second != second {
+                changed.extend(self.read(|bitmaps| bitmaps.due(second)).unwrap_or_default());
             }
-            News::Users(mut changed) => {
-                changed.extend(
-                    self.write(|bitmaps| bitmaps.as_mut().map(|bitmaps| bitmaps.due(&times)).unwrap_or_default()),
-                );
-                changed.sort_unstable();
-                changed.dedup();
-                for seqs in changed.chunks(1_000) {
-                    let chunk = Chunk::of(&mut db, seqs).await?;
-                    self.write(|bitmaps| {
-                        if let Some(bitmaps) = bitmaps {
-                            bitmaps.forget(seqs);
-                            bitmaps.take(&chunk.facts, &chunk.memberships, &chunk.tags, &times);
-                        }
-                    });
-                }
+            changed.sort_unstable();
+            changed.dedup();
+            for seqs in changed.chunks(1_000) {
+                let chunk = Chunk::of(&mut db, seqs).await?;
+                progress = self.take(progress, chunk, seqs.to_vec(), times).await?;
             }
+            progress.feed = Some(next);
+        } else {
+            // The old one goes first: there is not memory for two.
+            progress.feed = None;
+            self.put(None);
+            // The place before the users: what changes while loading is then read again, which does no harm.
+            let start = Feed::at_end(&mut db).await?;
+            self.put(Some(load(&mut db, times).await?));
+            progress.feed = Some(start);
         }
+        progress.second = second;
+        progress.answered = asked;
         Ok(())
+    }
+
+    fn put(&self, loaded: Option<(Bitmaps, Texts)>) {
+        let (bitmaps, texts) = loaded.unzip();
+        *self.texts.write().unwrap_or_else(PoisonError::into_inner) = texts.unwrap_or_default();
+        *self.bitmaps.write().unwrap_or_else(PoisonError::into_inner) = bitmaps;
+    }
+
+    /// Takes in users anew. The guard goes along, so that nobody writes in between even if the caller is
+    /// dropped meanwhile.
+    async fn take(
+        &self,
+        progress: OwnedMutexGuard<Progress>,
+        chunk: Chunk,
+        seqs: Vec<i64>,
+        times: Times,
+    ) -> Result<OwnedMutexGuard<Progress>, StoreError> {
+        let (bitmaps, texts) = (self.bitmaps.clone(), self.texts.clone());
+        apart(move || {
+            let mut texts = texts.write().unwrap_or_else(PoisonError::into_inner);
+            chunk.write_texts(&mut texts, &seqs);
+            drop(texts);
+            let mut bitmaps = bitmaps.write().unwrap_or_else(PoisonError::into_inner);
+            if let Some(bitmaps) = bitmaps.as_mut() {
+                bitmaps.forget(&seqs);
+                bitmaps.take(&chunk.facts, &chunk.memberships, &chunk.tags, &times);
+            }
+            progress
+        })
+        .await
     }
 
     /// Keeps it fresh until the task is dropped; a fault is logged and tried again.
@@ -182,31 +269,38 @@ impl UserIndex {
             if let Err(error) = core.index.refresh(&core).await {
                 tracing::warn!(%error, "the index of users could not be refreshed");
             }
-            ticks = ticks.wrapping_add(1);
-            if ticks.is_multiple_of(7_200)
+            if ticks.is_multiple_of(PRUNE_EVERY)
                 && let Err(error) = feed::prune(&core.store).await
             {
                 tracing::warn!(%error, "the feed of changes could not be pruned");
             }
+            ticks = ticks.wrapping_add(1);
         }
     }
 }
 
-async fn load(db: &mut Db<'_>, times: &Times) -> Result<Bitmaps, StoreError> {
-    let (bytes, last) = rows!(
+async fn load(db: &mut Db<'_>, times: Times) -> Result<(Bitmaps, Texts), StoreError> {
+    let (bytes, users, last) = rows!(
         db,
         fetch_one,
-        (i64, i64),
-        "SELECT CAST(COALESCE(SUM(LENGTH(search_text)), 0) AS BIGINT), COALESCE(MAX(seq), 0) FROM users"
+        (i64, i64, i64),
+        "SELECT CAST(COALESCE(SUM(OCTET_LENGTH(search_text)), 0) AS BIGINT), COUNT(*), COALESCE(MAX(seq), 0) FROM users"
     )?;
-    let mut bitmaps = Bitmaps::with_room(bytes, last);
+    let size = |number: i64| usize::try_from(number).unwrap_or(0);
+    let mut bitmaps = Bitmaps::with_room(size(last));
+    let mut texts = Texts::with_room(size(bytes), size(users), size(last));
     let mut seq = 0;
     loop {
         let chunk = Chunk::after(db, seq).await?;
         let Some(last) = chunk.facts.last() else {
-            return Ok(bitmaps);
+            return Ok((bitmaps, texts));
         };
         seq = last.seq;
-        bitmaps.take(&chunk.facts, &chunk.memberships, &chunk.tags, times);
+        (bitmaps, texts) = apart(move || {
+            chunk.write_texts(&mut texts, &[]);
+            bitmaps.take(&chunk.facts, &chunk.memberships, &chunk.tags, &times);
+            (bitmaps, texts)
+        })
+        .await?;
     }
 }

@@ -1,0 +1,4 @@
+mod agree;
+mod get;
+pub mod list;
+pub mod organisation;
