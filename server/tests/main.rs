@@ -7,6 +7,7 @@
 )]
 
 mod groups;
+mod demo;
 mod http;
 mod store;
 mod support;

@@ -4,6 +4,7 @@
 //! (writes) lends. One SQL text with `$1` serves both through the macros below.
 
 pub mod audit;
+pub mod bulk_load;
 pub mod dialect;
 pub mod groups;
 pub mod inspect;
