@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::config::{Config, Sources};
-use crate::{admin_commands, doctor, lifecycle};
+use crate::{admin_commands, demo_command, doctor, lifecycle};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -65,6 +65,15 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date
     Migrate,
+    /// Load a demo organisation into an empty database
+    Demo {
+        /// How many users
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+        users: u64,
+        /// The same seed makes the same organisation
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Check configuration, database and site
     Doctor,
     /// Keep administrators: whoever owns this machine may
@@ -142,6 +151,11 @@ impl Command {
             Self::Migrate => {
                 lifecycle::open(&config).await?.store.close().await;
                 println!("{} is up to date", config.database_url);
+            }
+            Self::Demo { users, seed } => {
+                let core = lifecycle::open(&config).await?;
+                demo_command::demo(&core, &config, users, seed).await?;
+                core.store.close().await;
             }
             Self::Doctor => return Ok(doctor(&config).await),
             Self::Admin { command } => return command.run(&config).await,
