@@ -6,6 +6,8 @@
 pub mod audit;
 pub mod dialect;
 pub mod groups;
+pub mod import;
+pub mod import_write;
 pub mod sql;
 pub mod user_list;
 pub mod user_record;

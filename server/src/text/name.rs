@@ -117,7 +117,8 @@ mod tests {
                 prop_assert!(!fold(&name).is_empty());
                 prop_assert!((1..=100).contains(&name.chars().count()));
                 prop_assert_eq!(name.trim(), name.as_str());
-                prop_assert!(!name.contains(['\0', '\n', '\u{200b}', '\u{feff}']));
+                let hidden = name.contains(['\0', '\n', '\u{200b}', '\u{feff}']);
+                prop_assert!(!hidden);
             }
         }
 
