@@ -1,12 +1,15 @@
 //! The command line.
 
 use crate::config::{Config, Sources};
-use crate::{admin_commands, doctor, lifecycle};
+use crate::{admin_commands, demo_command, doctor, import, lifecycle};
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Exit code of a start that its configuration stopped.
+/// Exit code of what could not even begin: a wrong configuration, a file that cannot be read.
 const MISCONFIGURED: u8 = 2;
 
 /// Control Center: the identities that can sign in, and the groups that say what they may do.
@@ -65,12 +68,38 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date
     Migrate,
+    /// Load a demo organisation into an empty database
+    Demo {
+        /// How many users
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+        users: u64,
+        /// The same seed makes the same organisation
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Take in what another system exported
+    Import {
+        #[command(subcommand)]
+        command: ImportCommand,
+    },
     /// Check configuration, database and site
     Doctor,
     /// Keep administrators: whoever owns this machine may
     Admin {
         #[command(subcommand)]
         command: AdminCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// Users with their contacts, groups and tags; exit code 1 when some were left out
+    Users {
+        /// The CSV file; - for standard input
+        file: PathBuf,
+        /// Report what would happen, and write nothing
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -143,6 +172,14 @@ impl Command {
                 lifecycle::open(&config).await?.store.close().await;
                 println!("{} is up to date", config.database_url);
             }
+            Self::Demo { users, seed } => {
+                let core = lifecycle::open(&config).await?;
+                demo_command::demo(&core, &config, users, seed).await?;
+                core.store.close().await;
+            }
+            Self::Import {
+                command: ImportCommand::Users { file, dry_run },
+            } => return import_users(&config, &file, dry_run).await,
             Self::Doctor => return Ok(doctor(&config).await),
             Self::Admin { command } => return command.run(&config).await,
         }
@@ -170,6 +207,27 @@ impl AdminCommand {
         };
         core.store.close().await;
         Ok(done)
+    }
+}
+
+async fn import_users(config: &Config, file: &Path, dry_run: bool) -> anyhow::Result<ExitCode> {
+    let input: Box<dyn Read> = if file.as_os_str() == "-" {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(File::open(file).with_context(|| format!("cannot read {}", file.display()))?)
+    };
+    let core = lifecycle::open(config).await?;
+    let report = import::import_users(&core.store, core.clock.as_ref(), &core.zone, input, dry_run).await;
+    core.store.close().await;
+    match report {
+        Ok(report) => {
+            println!("{report}");
+            Ok(ExitCode::from(u8::from(!report.wrong.is_empty())))
+        }
+        Err(error) => {
+            eprintln!("control-center: {}: {error}", file.display());
+            Ok(ExitCode::from(MISCONFIGURED))
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod core;
 pub mod demo;
+pub mod demo_command;
 pub mod doctor;
 pub mod error;
 pub mod groups;

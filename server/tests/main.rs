@@ -6,8 +6,8 @@
     reason = "a test that cannot go on has failed; clippy's own exception stops at helpers"
 )]
 
-mod groups;
 mod demo;
+mod groups;
 mod http;
 mod store;
 mod support;

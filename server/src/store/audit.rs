@@ -1,8 +1,10 @@
 //! The audit trail: append-only, written in the transaction of what it tells.
 
+use super::sql::{Arg, for_values};
 use super::{Db, StoreError};
 use crate::{execute, value};
 use serde_json::Value;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Who did what to whom.
@@ -54,4 +56,45 @@ pub async fn append(db: &mut Db<'_>, event: AuditEvent<'_>) -> Result<(), StoreE
         )?;
     }
     Ok(())
+}
+
+/// Appends many events in their order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn append_all(db: &mut Db<'_>, events: Vec<AuditEvent<'_>>) -> Result<(), StoreError> {
+    let ids: Vec<Uuid> = events.iter().map(|_| Uuid::now_v7()).collect();
+    let rows = events
+        .iter()
+        .zip(&ids)
+        .map(|(event, id)| {
+            vec![
+                Arg::Id(*id),
+                Arg::Int(event.at),
+                Arg::MaybeId(event.actor),
+                Arg::Text(event.action.to_owned()),
+                Arg::Text(event.target_kind.to_owned()),
+                Arg::MaybeId(event.target),
+                Arg::Text(event.address.to_owned()),
+                Arg::Text(event.request_id.to_owned()),
+            ]
+        })
+        .collect();
+    let head = "INSERT INTO audit_events (id, at, actor_id, action, target_kind, target_id, address, request_id)";
+    let numbers: HashMap<Uuid, i64> = for_values::<(Uuid, i64)>(db, head, rows, " RETURNING id, n")
+        .await?
+        .into_iter()
+        .collect();
+    let details = events
+        .iter()
+        .zip(&ids)
+        .filter(|(event, _)| !event.details.is_null())
+        .filter_map(|(event, id)| {
+            let n = numbers.get(id)?;
+            Some(vec![Arg::Int(*n), Arg::Text(event.details.to_string())])
+        })
+        .collect();
+    for_values::<(i64,)>(db, "INSERT INTO audit_details (event_n, details)", details, "")
+        .await
+        .map(drop)
 }

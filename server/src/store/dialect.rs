@@ -48,6 +48,23 @@ impl Db<'_> {
         }
     }
 
+    /// Rows of a table for the texts of a bound JSON list: `joined` is a table and its condition on `l.value`.
+    pub fn texts_of_list(&self, place: &str, joined: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("json_each({place}) AS l CROSS JOIN {joined}"),
+            Self::Postgres(_) => format!("json_array_elements_text({place}::json) AS l JOIN {joined}"),
+        }
+    }
+
+    /// Keeps others from writing users and memberships until the transaction ends, as on SQLite every writer
+    /// does: what was read in between then still holds when it is written.
+    pub fn hold_users(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "SELECT 1",
+            Self::Postgres(_) => "LOCK TABLE users, user_keys, groups, memberships, tags IN SHARE ROW EXCLUSIVE MODE",
+        }
+    }
+
     /// Row numbers of users that may contain a folded text of three or more characters, by the search index.
     /// On SQLite these are candidates: the index knows which trigrams are there and not where.
     pub fn search_candidates(&self) -> &'static str {
@@ -89,4 +106,10 @@ impl Db<'_> {
 pub fn list(seqs: impl IntoIterator<Item = i64>) -> String {
     let seqs: Vec<String> = seqs.into_iter().map(|seq| seq.to_string()).collect();
     format!("[{}]", seqs.join(","))
+}
+
+/// Row numbers as SQL: `1,2,3`; `0`, which no row has, where there are none.
+pub fn numbers(seqs: impl IntoIterator<Item = i64>) -> String {
+    let seqs: Vec<String> = seqs.into_iter().map(|seq| seq.to_string()).collect();
+    if seqs.is_empty() { "0".to_owned() } else { seqs.join(",") }
 }

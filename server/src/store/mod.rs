@@ -7,6 +7,8 @@ pub mod audit;
 pub mod bulk_load;
 pub mod dialect;
 pub mod groups;
+pub mod import;
+pub mod import_write;
 pub mod inspect;
 pub mod sessions;
 pub mod sign_in;

@@ -17,6 +17,10 @@ pub enum Arg {
     Id(Uuid),
     /// Yes or no.
     Bool(bool),
+    /// A number that may be missing.
+    MaybeInt(Option<i64>),
+    /// An identity that may be missing.
+    MaybeId(Option<Uuid>),
 }
 
 /// A statement as it grows. Only texts of the program and numbers go into it; what comes from outside is bound.
@@ -86,6 +90,8 @@ impl Sql {
                         Arg::Text(value) => query.bind(value),
                         Arg::Id(value) => query.bind(value),
                         Arg::Bool(value) => query.bind(value),
+                        Arg::MaybeInt(value) => query.bind(value),
+                        Arg::MaybeId(value) => query.bind(value),
                     };
                 }
                 query.fetch_all(&mut **conn).await
@@ -98,6 +104,8 @@ impl Sql {
                         Arg::Text(value) => query.bind(value),
                         Arg::Id(value) => query.bind(value),
                         Arg::Bool(value) => query.bind(value),
+                        Arg::MaybeInt(value) => query.bind(value),
+                        Arg::MaybeId(value) => query.bind(value),
                     };
                 }
                 query.fetch_all(&mut **conn).await
@@ -105,4 +113,43 @@ impl Sql {
         };
         rows.map_err(StoreError::from)
     }
+}
+
+/// Values bound by one statement. SQLite looks names of parameters up one by one, so that the time for a
+/// statement grows with their square; more round trips cost less than that.
+const VALUES: usize = 1000;
+
+/// Runs `before VALUES (…), (…) after` for rows of the same width, some at a time, for what it returns.
+///
+/// # Errors
+/// When the database refuses or is gone.
+pub async fn for_values<T>(
+    db: &mut Db<'_>,
+    before: &str,
+    rows: Vec<Vec<Arg>>,
+    after: &str,
+) -> Result<Vec<T>, StoreError>
+where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+{
+    let width = rows.first().map_or(1, Vec::len).max(1);
+    let mut returned = Vec::new();
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let mut sql = Sql::new(before);
+        sql.push(" VALUES ");
+        for (n, row) in rows.by_ref().take((VALUES / width).max(1)).enumerate() {
+            sql.push(if n == 0 { "(" } else { ", (" });
+            for (n, arg) in row.into_iter().enumerate() {
+                if n > 0 {
+                    sql.push(", ");
+                }
+                sql.bind(arg);
+            }
+            sql.push(")");
+        }
+        sql.push(after);
+        returned.append(&mut sql.fetch_all(db).await?);
+    }
+    Ok(returned)
 }

@@ -1,5 +1,8 @@
 //! Rules of names and texts.
 
+pub mod cell;
 pub mod email;
 pub mod fold;
+pub mod label;
 pub mod name;
+pub mod plain;

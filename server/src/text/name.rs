@@ -1,15 +1,15 @@
 //! What a user name may be (DOMAIN: `name`).
 
 use super::fold::{fold, is_invisible};
-use unicode_security::RestrictionLevel;
-use unicode_security::restriction_level::RestrictionLevelDetection;
+use unicode_security::mixed_script::AugmentedScriptSet;
 
 /// Longest name in characters.
 pub const MAX_CHARS: usize = 100;
 
 /// The rules that a user name breaks, as codes; none for a good one.
 pub fn broken_rules(name: &str) -> Vec<&'static str> {
-    if name.trim().is_empty() || fold(name).is_empty() {
+    // A name that folds to nothing (a lone accent) would share its key with every other such name.
+    if fold(name).is_empty() {
         return vec!["required"];
     }
     let mut broken = Vec::new();
@@ -22,40 +22,62 @@ pub fn broken_rules(name: &str) -> Vec<&'static str> {
     if name.chars().any(|c| c.is_control() || is_invisible(c)) {
         broken.push("control_characters");
     }
-    // Latin beside Cyrillic or Greek is how one name is made to look like another (UTS 39, Highly Restrictive).
-    // Word by word of the alphabet's own kind: white space and punctuation are common to all scripts.
-    if name.detect_restriction_level() > RestrictionLevel::HighlyRestrictive && !is_plain_text(name) {
+    if mixes_scripts(name) {
         broken.push("mixed_scripts");
     }
     broken
 }
 
-/// Whether a name is above Highly Restrictive only for characters outside of the identifier profile (a
-/// space, `@`, `'`), which a name may have, and not for its mix of scripts.
-fn is_plain_text(name: &str) -> bool {
-    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-    letters.is_empty() || letters.as_str().detect_restriction_level() <= RestrictionLevel::HighlyRestrictive
+/// Whether a text mixes scripts that are taken for one another: above UTS 39's Highly Restrictive, which
+/// allows one script, or Latin beside the scripts of Chinese, Japanese or Korean.
+///
+/// The crate's own level also asks for the characters of an identifier, which a space, `@` or `’` is not; a
+/// name may have them, so the level is asked of what has a script of its own.
+pub fn mixes_scripts(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let latin = AugmentedScriptSet::for_char('a');
+    let mut all = AugmentedScriptSet::default();
+    let mut not_latin = AugmentedScriptSet::default();
+    for c in text.chars() {
+        let scripts = AugmentedScriptSet::for_char(c);
+        all.intersect_with(scripts);
+        let mut in_latin = latin;
+        in_latin.intersect_with(scripts);
+        if in_latin.is_empty() {
+            not_latin.intersect_with(scripts);
+        }
+    }
+    all.is_empty() && !(not_latin.hanb || not_latin.jpan || not_latin.kore)
 }
 
 #[cfg(test)]
 mod tests {
     use super::broken_rules;
+    use crate::text::fold::fold;
     use proptest::prelude::*;
 
     #[test]
     fn names_of_people_are_good() {
         for name in [
             "a.brown",
-            "Müller-Lüdenscheidt",
-            "Ισαβέλλα",
+            "Müller-Lüdenscheidt (extern)",
+            "Ισαβέλλα Βουλτσίδου",
             "坂本 龍馬",
             "坂本tech",
+            "タナカ_tanaka",
             "O’Neil",
             "иван",
             "Vũ Thị",
+            "v\u{169} th\u{1ecb}",
+            "e\u{301}mile",
             "user4",
-            "김철수",
+            "김철수 kim",
+            "हिन्दी",
+            "مطير",
             "a@b.com",
+            "12345",
         ] {
             assert!(broken_rules(name).is_empty(), "{name}: {:?}", broken_rules(name));
         }
@@ -67,12 +89,20 @@ mod tests {
             ("", vec!["required"]),
             ("  ", vec!["required"]),
             ("\u{200b}", vec!["required"]),
+            ("´", vec!["required"]),
             (" anna", vec!["whitespace_at_ends"]),
+            ("anna\u{a0}", vec!["whitespace_at_ends"]),
             ("an\u{200b}na", vec!["control_characters"]),
             ("an\u{202e}na", vec!["control_characters"]),
             ("an\tna", vec!["control_characters"]),
-            ("pаypal", vec!["mixed_scripts"]), // the second letter is Cyrillic
+            ("p\u{430}ypal", vec!["mixed_scripts"]),
             ("αdmin", vec!["mixed_scripts"]),
+            ("坂本αβ", vec!["mixed_scripts"]),
+            ("ԁ坂本", vec!["mixed_scripts"]),
+            (
+                " p\u{430}y\u{200b}pal",
+                vec!["whitespace_at_ends", "control_characters", "mixed_scripts"],
+            ),
         ] {
             assert_eq!(broken_rules(name), rules, "{name:?}");
         }
@@ -82,8 +112,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_judged(name in "\\PC{0,120}") {
-            let _ = broken_rules(&name);
+        fn a_good_name_has_a_key_and_shows_every_character(name in any::<String>()) {
+            if broken_rules(&name).is_empty() {
+                prop_assert!(!fold(&name).is_empty());
+                prop_assert!((1..=100).contains(&name.chars().count()));
+                prop_assert_eq!(name.trim(), name.as_str());
+                let hidden = name.contains(['\0', '\n', '\u{200b}', '\u{feff}']);
+                prop_assert!(!hidden);
+            }
+        }
+
+        #[test]
+        fn one_letter_of_another_alphabet_is_found(latin in "[a-zäöü]{1,12}", other in "[а-яα-ω]", at in 0usize..12) {
+            let at = at.min(latin.chars().count());
+            let mut name: Vec<char> = latin.chars().collect();
+            name.insert(at, other.chars().next().unwrap());
+            prop_assert_eq!(broken_rules(&name.into_iter().collect::<String>()), ["mixed_scripts"]);
         }
     }
 }

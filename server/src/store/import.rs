@@ -1,0 +1,186 @@
+//! What an import has to know before it writes.
+
+use super::dialect::numbers;
+use super::{Db, StoreError};
+use crate::{execute, rows};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+/// A user as it is now, with its contact.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct KnownUser {
+    /// Row number.
+    pub seq: i64,
+    /// Identity.
+    pub id: Uuid,
+    /// Sign-in name.
+    pub name: String,
+    /// Its key.
+    pub name_key: String,
+    /// System email.
+    pub email: String,
+    /// Its key.
+    pub email_key: String,
+    /// `active`, `deactivated` or `deleted`.
+    pub activity: String,
+    /// Sees only data its groups own.
+    pub no_shared_data: bool,
+    /// Works through tokens alone.
+    pub api_only: bool,
+    /// Why an API-only identity exists.
+    pub purpose: String,
+    /// Key of the name of who answers for it; empty for nobody.
+    pub responsible_key: String,
+    /// Date of its next review.
+    pub review_on: i64,
+    /// The last day.
+    pub expires_on: i64,
+    /// Administrators' note.
+    pub description: String,
+    /// Last successful sign-in.
+    pub last_login: i64,
+    /// Latest of that, review and creation.
+    pub last_seen_at: i64,
+    /// Whether there is a password.
+    pub has_password: bool,
+    /// The linked contact.
+    pub contact_id: Option<Uuid>,
+    /// `person` or `company`; empty without a contact.
+    pub contact_kind: String,
+    /// The contact's key.
+    pub contact_key: String,
+    /// The contact's first name.
+    pub first_name: String,
+    /// The contact's last name.
+    pub last_name: String,
+    /// The contact's position.
+    pub position: String,
+    /// The contact's department.
+    pub department: String,
+    /// The contact's telephone.
+    pub phone: String,
+}
+
+/// A group as far as an import looks at it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct KnownGroup {
+    /// Row number.
+    pub seq: i64,
+    /// Name.
+    pub name: String,
+    /// Its key.
+    pub name_key: String,
+    /// `active`, `deactivated` or `deleted`.
+    pub activity: String,
+    /// Whether it makes administrators.
+    pub holds_admin: bool,
+}
+
+const GROUP: &str = "g.seq, g.name, g.name_key, g.activity, EXISTS (SELECT 1 FROM group_permissions p
+    WHERE p.group_seq = g.seq AND p.permission = 'admin') AS holds_admin";
+
+/// Keeps other writers away until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold(db: &mut Db<'_>) -> Result<(), StoreError> {
+    let text = db.hold_users();
+    execute!(db, text).map(drop)
+}
+
+fn json(keys: &[&str]) -> String {
+    serde_json::Value::from(keys).to_string()
+}
+
+/// Everybody whose name or email has one of these keys.
+///
+/// # Errors
+/// When the database fails.
+pub async fn users(db: &mut Db<'_>, keys: &[&str]) -> Result<Vec<KnownUser>, StoreError> {
+    let text = format!(
+        "SELECT u.seq, u.id, u.name, u.name_key, u.email, u.email_key, u.activity, u.no_shared_data, u.api_only,
+            u.purpose, COALESCE(r.name_key, '') AS responsible_key, u.review_on, u.expires_on, u.description,
+            u.last_login, u.last_seen_at, u.password_hash <> '' AS has_password, u.contact_id,
+            COALESCE(c.kind, '') AS contact_kind, u.contact_key, COALESCE(c.first_name, '') AS first_name,
+            COALESCE(c.last_name, '') AS last_name, COALESCE(c.position, '') AS position,
+            COALESCE(c.department, '') AS department, COALESCE(c.phone, '') AS phone
+         FROM users u LEFT JOIN contacts c ON c.id = u.contact_id LEFT JOIN users r ON r.seq = u.responsible_seq
+         WHERE u.seq IN (SELECT k.user_seq FROM {})",
+        db.texts_of_list("$1", "user_keys k ON k.key = l.value")
+    );
+    rows!(db, fetch_all, KnownUser, AssertSqlSafe(text), json(keys))
+}
+
+/// Groups by the keys of their names.
+///
+/// # Errors
+/// When the database fails.
+pub async fn groups(db: &mut Db<'_>, keys: &[&str]) -> Result<Vec<KnownGroup>, StoreError> {
+    let from = db.texts_of_list("$1", "groups g ON g.name_key = l.value");
+    let text = format!("SELECT {GROUP} FROM {from}");
+    rows!(db, fetch_all, KnownGroup, AssertSqlSafe(text), json(keys))
+}
+
+/// Groups that one of these users is in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn groups_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<KnownGroup>, StoreError> {
+    let text = format!(
+        "SELECT {GROUP} FROM groups g WHERE g.seq IN (SELECT group_seq FROM memberships WHERE user_seq IN ({}))",
+        numbers(users.iter().copied())
+    );
+    rows!(db, fetch_all, KnownGroup, AssertSqlSafe(text))
+}
+
+/// Memberships of these users: user, and the key of the group's name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn memberships(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+    let text = format!(
+        "SELECT m.user_seq, g.name_key FROM memberships m JOIN groups g ON g.seq = m.group_seq WHERE m.user_seq IN ({})",
+        numbers(users.iter().copied())
+    );
+    rows!(db, fetch_all, (i64, String), AssertSqlSafe(text))
+}
+
+/// Tags of users by key, with their row numbers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tags(db: &mut Db<'_>, keys: &[&str]) -> Result<Vec<(String, i64)>, StoreError> {
+    let from = db.texts_of_list("$1", "tags t ON t.key = l.value");
+    let text = format!("SELECT t.key, t.seq FROM {from} WHERE t.subject = 'user'");
+    rows!(db, fetch_all, (String, i64), AssertSqlSafe(text), json(keys))
+}
+
+/// Tags that these users have: user, key, row number of the tag.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tags_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<(i64, String, i64)>, StoreError> {
+    let text = format!(
+        "SELECT l.user_seq, t.key, t.seq FROM user_tags l JOIN tags t ON t.seq = l.tag_seq WHERE l.user_seq IN ({})",
+        numbers(users.iter().copied())
+    );
+    rows!(db, fetch_all, (i64, String, i64), AssertSqlSafe(text))
+}
+
+/// Who is an administrator on this day (DOMAIN: active, not API-only, not expired, with a password).
+///
+/// # Errors
+/// When the database fails.
+pub async fn administrators(db: &mut Db<'_>, today: i64) -> Result<Vec<i64>, StoreError> {
+    let found = rows!(
+        db,
+        fetch_all,
+        (i64,),
+        "SELECT DISTINCT u.seq FROM group_permissions p JOIN groups g ON g.seq = p.group_seq AND g.activity = 'active'
+            JOIN memberships m ON m.group_seq = g.seq JOIN users u ON u.seq = m.user_seq
+         WHERE p.permission = 'admin' AND u.activity = 'active' AND NOT u.api_only AND u.password_hash <> ''
+            AND (u.expires_on = 0 OR u.expires_on >= $1)",
+        today
+    )?;
+    Ok(found.into_iter().map(|(seq,)| seq).collect())
+}
