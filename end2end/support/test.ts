@@ -8,8 +8,8 @@ type StorageState = Awaited<ReturnType<Awaited<ReturnType<Browser["newContext"]>
 interface PerWorker {
   /** A server with the demo organisation and the staff of a real export. */
   server: Server;
-  /** The cookies of the administrator `chief`. */
-  session: StorageState;
+  /** The cookies of the administrator `chief`, who signs in when they are first asked for. */
+  session: () => Promise<StorageState>;
 }
 
 interface PerTest {
@@ -32,17 +32,22 @@ export const test = base.extend<PerTest, PerWorker>({
   ],
   session: [
     async ({ browser, server }, use) => {
-      const context = await browser.newContext({ baseURL: server.url });
-      await signIn(await context.newPage(), chief.name, chief.password);
-      await use(await context.storageState());
-      await context.close();
+      let session: Promise<StorageState> | undefined;
+      const enter = async () => {
+        const context = await browser.newContext({ baseURL: server.url });
+        await signIn(await context.newPage(), chief.name, chief.password);
+        const state = await context.storageState();
+        await context.close();
+        return state;
+      };
+      await use(() => (session ??= enter()));
     },
     { scope: "worker" },
   ],
   expected: [[], { option: true }],
   as: ["chief", { option: true }],
   baseURL: async ({ server }, use) => use(server.url),
-  storageState: async ({ as, session }, use) => use(as === "chief" ? session : { cookies: [], origins: [] }),
+  storageState: async ({ as, session }, use) => use(as === "chief" ? await session() : { cookies: [], origins: [] }),
   page: async ({ page, expected }, use) => {
     const complaints: string[] = [];
     watch(page, complaints);
