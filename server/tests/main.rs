@@ -9,6 +9,7 @@
 mod demo;
 mod groups;
 mod http;
+mod import;
 mod sign_in;
 mod store;
 mod support;

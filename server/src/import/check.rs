@@ -20,7 +20,7 @@ pub struct Target {
 /// counts only where its row is without problems.
 pub fn check(rows: &mut [Row], columns: &Columns, known: &Known, today: i64) -> Vec<Target> {
     let mut check = Check {
-        claims: Claims::of(rows),
+        claims: Claims::of(rows, known),
         needs: vec![Vec::new(); rows.len()],
         known,
         columns,
@@ -47,11 +47,18 @@ struct Claims {
 }
 
 impl Claims {
-    fn of(rows: &[Row]) -> Self {
+    fn of(rows: &[Row], known: &Known) -> Self {
         let mut claims = Self {
             names: HashMap::new(),
             emails: HashMap::new(),
         };
+        // Who has an email already keeps it against whoever stands before them in the file.
+        for (place, row) in rows.iter().enumerate() {
+            let own = known.named(&row.name_key).map(|user| &known.users[user].email_key);
+            if own == Some(&row.email_key) {
+                claims.emails.entry(row.email_key.clone()).or_insert(place);
+            }
+        }
         for (place, row) in rows.iter().enumerate() {
             if !row.name_key.is_empty() {
                 claims.names.entry(row.name_key.clone()).or_insert(place);

@@ -16,8 +16,8 @@ pub struct Known {
     pub states: Vec<UserState>,
     /// Groups by key.
     pub groups: HashMap<String, KnownGroup>,
-    /// Row numbers of tags by key.
-    pub tags: HashMap<String, i64>,
+    /// Row numbers and names of tags by key.
+    pub tags: HashMap<String, (i64, String)>,
     /// Row numbers of all administrators.
     pub administrators: HashSet<i64>,
     by_key: HashMap<String, usize>,
@@ -40,10 +40,10 @@ impl Known {
         let seqs: Vec<i64> = users.iter().map(|user| user.seq).collect();
         let mut groups = import::groups(db, &names(rows, |row| &row.groups)).await?;
         groups.append(&mut import::groups_of(db, &seqs).await?);
-        let mut tags: HashMap<String, i64> = import::tags(db, &names(rows, |row| &row.tags))
-            .await?
-            .into_iter()
-            .collect();
+        let mut tags: HashMap<String, (i64, String)> = HashMap::new();
+        for (key, seq, name) in import::tags(db, &names(rows, |row| &row.tags)).await? {
+            tags.insert(key, (seq, name));
+        }
         let mut states: Vec<UserState> = users.iter().map(state).collect();
         let places: HashMap<i64, usize> = seqs.iter().enumerate().map(|(place, seq)| (*seq, place)).collect();
         for (user, key) in import::memberships(db, &seqs).await? {
@@ -51,11 +51,11 @@ impl Known {
                 states[*place].groups.insert(key);
             }
         }
-        for (user, key, seq) in import::tags_of(db, &seqs).await? {
+        for (user, key, seq, name) in import::tags_of(db, &seqs).await? {
             if let Some(place) = places.get(&user) {
                 states[*place].tags.insert(key.clone());
             }
-            tags.insert(key, seq);
+            tags.insert(key, (seq, name));
         }
         let by_key = users
             .iter()

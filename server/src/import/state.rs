@@ -5,6 +5,15 @@ use super::row::Row;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeSet, HashMap};
 
+/// Names of groups and tags by key, as people know them.
+#[derive(Debug, Default)]
+pub struct Names<'a> {
+    /// Of groups.
+    pub groups: HashMap<&'a str, &'a str>,
+    /// Of tags.
+    pub tags: HashMap<&'a str, &'a str>,
+}
+
 /// The linked person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContactState {
@@ -131,9 +140,8 @@ impl UserState {
         contact
     }
 
-    /// What differs from `before`, for the audit trail: before and after by field. `names` are those of
-    /// groups and tags by key.
-    pub fn changes_from(&self, before: Option<&Self>, names: &HashMap<&str, &str>) -> Value {
+    /// What differs from `before`, for the audit trail: before and after by field.
+    pub fn changes_from(&self, before: Option<&Self>, names: &Names) -> Value {
         let none = Map::new();
         let (old, new) = (before.map_or(none, |before| before.fields(names)), self.fields(names));
         let changed = new.into_iter().filter_map(|(field, after)| {
@@ -144,8 +152,8 @@ impl UserState {
     }
 
     /// Fields as the audit trail has them: null for what is empty.
-    fn fields(&self, names: &HashMap<&str, &str>) -> Map<String, Value> {
-        let named = |keys: &BTreeSet<String>| {
+    fn fields(&self, names: &Names) -> Map<String, Value> {
+        let named = |keys: &BTreeSet<String>, names: &HashMap<&str, &str>| {
             let list: Vec<&str> = keys
                 .iter()
                 .map(|key| names.get(key.as_str()).copied().unwrap_or(key))
@@ -182,8 +190,8 @@ impl UserState {
             ("review_on", date(self.review_on)),
             ("expires_on", date(self.expires_on)),
             ("last_login", time(self.last_login)),
-            ("groups", named(&self.groups)),
-            ("tags", named(&self.tags)),
+            ("groups", named(&self.groups, &names.groups)),
+            ("tags", named(&self.tags, &names.tags)),
         ];
         fields.extend(others.map(|(field, value)| (field.to_owned(), value)));
         fields

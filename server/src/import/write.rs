@@ -4,7 +4,7 @@ use super::check::Target;
 use super::known::Known;
 use super::report::ImportReport;
 use super::row::Row;
-use super::state::UserState;
+use super::state::{Names, UserState};
 use crate::store::audit::{AuditEvent, append_all};
 use crate::store::import_write::{self as store, ContactValues, UserValues};
 use crate::store::{Db, StoreError};
@@ -34,8 +34,7 @@ pub struct Plan<'a> {
     groups: BTreeMap<&'a str, (Uuid, &'a str)>,
     /// Tags to be made: name by key.
     tags: BTreeMap<&'a str, &'a str>,
-    /// Names of groups and tags by key, as far as the file has them.
-    names: HashMap<&'a str, &'a str>,
+    names: Names<'a>,
 }
 
 impl<'a> Plan<'a> {
@@ -46,11 +45,18 @@ impl<'a> Plan<'a> {
             changes: Vec::new(),
             groups: BTreeMap::new(),
             tags: BTreeMap::new(),
-            names: known
-                .groups
-                .iter()
-                .map(|(key, group)| (key.as_str(), group.name.as_str()))
-                .collect(),
+            names: Names {
+                groups: known
+                    .groups
+                    .iter()
+                    .map(|(key, group)| (key.as_str(), group.name.as_str()))
+                    .collect(),
+                tags: known
+                    .tags
+                    .iter()
+                    .map(|(key, (_, name))| (key.as_str(), name.as_str()))
+                    .collect(),
+            },
         };
         for (row, target) in rows.iter().zip(targets).filter(|(row, _)| row.problems.is_empty()) {
             let before = target.existing.map(|user| &known.states[user]);
@@ -74,14 +80,14 @@ impl<'a> Plan<'a> {
         for (key, name) in &row.groups {
             if !self.known.groups.contains_key(key) {
                 self.groups.entry(key).or_insert_with(|| (Uuid::now_v7(), name));
-                self.names.entry(key).or_insert(name);
+                self.names.groups.entry(key).or_insert(name);
             }
         }
         for (key, name) in &row.tags {
             if !self.known.tags.contains_key(key) {
                 self.tags.entry(key).or_insert(name);
+                self.names.tags.entry(key).or_insert(name);
             }
-            self.names.entry(key).or_insert(name);
         }
         let user = target.existing.map(|user| &self.known.users[user]);
         let linked = user.and_then(|user| user.contact_id);
@@ -166,7 +172,7 @@ impl<'a> Plan<'a> {
             .iter()
             .map(|(key, name)| ((*name).to_owned(), (*key).to_owned()))
             .collect();
-        let known = self.known.tags.iter().map(|(key, seq)| (key.clone(), *seq));
+        let known = self.known.tags.iter().map(|(key, (seq, _))| (key.clone(), *seq));
         Ok(known.chain(store::insert_tags(db, &new).await?).collect())
     }
 
@@ -189,15 +195,21 @@ impl<'a> Plan<'a> {
             no_shared_data: after.no_shared_data,
             api_only: after.api_only,
             purpose: after.purpose.clone(),
-            responsible_seq: self
-                .known
-                .named(&after.responsible_key)
-                .map(|user| self.known.users[user].seq),
+            responsible_seq: self.responsible(change),
             review_on: after.review_on,
             expires_on: after.expires_on,
             description: after.description.clone(),
             last_login: after.last_login,
             last_seen_at: after.last_login.max(known.map_or(now, |user| user.last_seen_at)),
+        }
+    }
+
+    /// Row number of who answers for it, where that user is not made by this import.
+    fn responsible(&self, change: &Change) -> Option<i64> {
+        let key = &change.after.responsible_key;
+        match (change.existing, change.before) {
+            (Some(user), Some(before)) if before.responsible_key == *key => self.known.users[user].responsible_seq,
+            _ => self.known.named(key).map(|user| self.known.users[user].seq),
         }
     }
 

@@ -29,7 +29,9 @@ pub struct KnownUser {
     pub api_only: bool,
     /// Why an API-only identity exists.
     pub purpose: String,
-    /// Key of the name of who answers for it; empty for nobody.
+    /// Row number of who answers for it.
+    pub responsible_seq: Option<i64>,
+    /// Key of that user's name; empty for nobody.
     pub responsible_key: String,
     /// Date of its next review.
     pub review_on: i64,
@@ -99,7 +101,7 @@ fn json(keys: &[&str]) -> String {
 pub async fn users(db: &mut Db<'_>, keys: &[&str]) -> Result<Vec<KnownUser>, StoreError> {
     let text = format!(
         "SELECT u.seq, u.id, u.name, u.name_key, u.email, u.email_key, u.activity, u.no_shared_data, u.api_only,
-            u.purpose, COALESCE(r.name_key, '') AS responsible_key, u.review_on, u.expires_on, u.description,
+            u.purpose, u.responsible_seq, COALESCE(r.name_key, '') AS responsible_key, u.review_on, u.expires_on, u.description,
             u.last_login, u.last_seen_at, u.password_hash <> '' AS has_password, u.contact_id,
             COALESCE(c.kind, '') AS contact_kind, u.contact_key, COALESCE(c.first_name, '') AS first_name,
             COALESCE(c.last_name, '') AS last_name, COALESCE(c.position, '') AS position,
@@ -145,26 +147,26 @@ pub async fn memberships(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<(i64, Str
     rows!(db, fetch_all, (i64, String), AssertSqlSafe(text))
 }
 
-/// Tags of users by key, with their row numbers.
+/// Tags of users by key: key, row number, name.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn tags(db: &mut Db<'_>, keys: &[&str]) -> Result<Vec<(String, i64)>, StoreError> {
+pub async fn tags(db: &mut Db<'_>, keys: &[&str]) -> Result<Vec<(String, i64, String)>, StoreError> {
     let from = db.texts_of_list("$1", "tags t ON t.key = l.value");
-    let text = format!("SELECT t.key, t.seq FROM {from} WHERE t.subject = 'user'");
-    rows!(db, fetch_all, (String, i64), AssertSqlSafe(text), json(keys))
+    let text = format!("SELECT t.key, t.seq, t.name FROM {from} WHERE t.subject = 'user'");
+    rows!(db, fetch_all, (String, i64, String), AssertSqlSafe(text), json(keys))
 }
 
-/// Tags that these users have: user, key, row number of the tag.
+/// Tags that these users have: user, key, row number and name of the tag.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn tags_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<(i64, String, i64)>, StoreError> {
+pub async fn tags_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<(i64, String, i64, String)>, StoreError> {
     let text = format!(
-        "SELECT l.user_seq, t.key, t.seq FROM user_tags l JOIN tags t ON t.seq = l.tag_seq WHERE l.user_seq IN ({})",
+        "SELECT l.user_seq, t.key, t.seq, t.name FROM user_tags l JOIN tags t ON t.seq = l.tag_seq WHERE l.user_seq IN ({})",
         numbers(users.iter().copied())
     );
-    rows!(db, fetch_all, (i64, String, i64), AssertSqlSafe(text))
+    rows!(db, fetch_all, (i64, String, i64, String), AssertSqlSafe(text))
 }
 
 /// Who is an administrator on this day (DOMAIN: active, not API-only, not expired, with a password).
