@@ -111,5 +111,9 @@ pub fn list(seqs: impl IntoIterator<Item = i64>) -> String {
 /// Row numbers as SQL: `1,2,3`; `0`, which no row has, where there are none.
 pub fn numbers(seqs: impl IntoIterator<Item = i64>) -> String {
     let seqs: Vec<String> = seqs.into_iter().map(|seq| seq.to_string()).collect();
-    if seqs.is_empty() { "0".to_owned() } else { seqs.join(",") }
+    if seqs.is_empty() {
+        "0".to_owned()
+    } else {
+        seqs.join(",")
+    }
 }
