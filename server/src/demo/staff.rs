@@ -399,10 +399,9 @@ fn contact_of(person: &Person, department: &'static str, email: &str, created: i
     contact
 }
 
-/// A person's name as it is shown.
+/// A person's name as the list shows and sorts it: without the title.
 fn display(contact: &ContactRow) -> String {
-    let gap = if contact.title.is_empty() { "" } else { " " };
-    format!("{}{gap}{} {}", contact.title, contact.first_name, contact.last_name)
+    format!("{} {}", contact.first_name, contact.last_name)
 }
 
 /// Which tags, each once.

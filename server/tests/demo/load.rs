@@ -312,7 +312,7 @@ async fn keeps_names_and_emails_apart(world: World) {
         fetch_all,
         (String, String, String, String, String, Option<String>),
         "SELECT users.name, users.name_key, users.email, users.email_key, search_text,
-            CASE WHEN title = '' THEN '' ELSE title || ' ' END || first_name || ' ' || last_name
+            first_name || ' ' || last_name
          FROM users LEFT JOIN contacts ON contacts.id = contact_id"
     )
     .unwrap();
