@@ -3,7 +3,10 @@ use super::*;
 fn read(flags: &[(&'static str, &str)], environment: &[(&str, &str)], file: &str) -> Result<Config, String> {
     Config::read(Sources {
         flags: flags.iter().map(|&(name, value)| (name, value.to_owned())).collect(),
-        environment: environment.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        environment: environment
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
         file: Some((FILE.into(), file.to_owned())),
     })
     .map_err(|error| error.to_string())
@@ -65,19 +68,63 @@ fn the_file_takes_every_key() {
 #[test]
 fn what_is_no_good_is_refused_by_name_and_source() {
     for (variable, value, refusal) in [
-        ("CC_LISTEN", "localhost", "CC_LISTEN (environment): \"localhost\" is no address with a port"),
-        ("CC_LISTEN", "127.0.0.1:99999", "CC_LISTEN (environment): \"127.0.0.1:99999\""),
-        ("CC_TIME_ZONE", "Mars/Olympus", "CC_TIME_ZONE (environment): \"Mars/Olympus\" is no time zone"),
+        (
+            "CC_LISTEN",
+            "localhost",
+            "CC_LISTEN (environment): \"localhost\" is no address with a port",
+        ),
+        (
+            "CC_LISTEN",
+            "127.0.0.1:99999",
+            "CC_LISTEN (environment): \"127.0.0.1:99999\"",
+        ),
+        (
+            "CC_TIME_ZONE",
+            "Mars/Olympus",
+            "CC_TIME_ZONE (environment): \"Mars/Olympus\" is no time zone",
+        ),
         ("CC_LOG", "info,=x=y", "CC_LOG (environment)"),
-        ("CC_LOG_FORMAT", "xml", "CC_LOG_FORMAT (environment): \"xml\" is neither human nor json"),
-        ("CC_TRUSTED_PROXIES", "10.0.0.1, proxy", "CC_TRUSTED_PROXIES (environment): \"proxy\""),
-        ("CC_SMTP_URL", "http://mail", "CC_SMTP_URL (environment): is not smtp://"),
-        ("DATABASE_URL", "mysql://root:secret@db", "DATABASE_URL (environment): is neither postgres://"),
-        ("DATABASE_URL", "postgres://[", "DATABASE_URL (environment): is neither postgres://"),
-        ("CC_PUBLIC_URL", "control.example", "CC_PUBLIC_URL (environment): \"control.example\" is not https://"),
+        (
+            "CC_LOG_FORMAT",
+            "xml",
+            "CC_LOG_FORMAT (environment): \"xml\" is neither human nor json",
+        ),
+        (
+            "CC_TRUSTED_PROXIES",
+            "10.0.0.1, proxy",
+            "CC_TRUSTED_PROXIES (environment): \"proxy\"",
+        ),
+        (
+            "CC_SMTP_URL",
+            "http://mail",
+            "CC_SMTP_URL (environment): is not smtp://",
+        ),
+        (
+            "DATABASE_URL",
+            "mysql://root:secret@db",
+            "DATABASE_URL (environment): is neither postgres://",
+        ),
+        (
+            "DATABASE_URL",
+            "postgres://[",
+            "DATABASE_URL (environment): is neither postgres://",
+        ),
+        (
+            "CC_PUBLIC_URL",
+            "control.example",
+            "CC_PUBLIC_URL (environment): \"control.example\" is not https://",
+        ),
         ("CC_PUBLIC_URL", "ftp://control.example", "CC_PUBLIC_URL (environment)"),
-        ("CC_PUBLIC_URL", "https://control.example/cc", "CC_PUBLIC_URL (environment): must be scheme and host"),
-        ("CC_PUBLIC_URL", "https://a:b@control.example", "CC_PUBLIC_URL (environment): must be scheme and host"),
+        (
+            "CC_PUBLIC_URL",
+            "https://control.example/cc",
+            "CC_PUBLIC_URL (environment): must be scheme and host",
+        ),
+        (
+            "CC_PUBLIC_URL",
+            "https://a:b@control.example",
+            "CC_PUBLIC_URL (environment): must be scheme and host",
+        ),
         ("CC_COLOUR", "red", "CC_COLOUR (environment): no such setting"),
     ] {
         let said = read(&[], &[(variable, value)], "").unwrap_err();
@@ -88,7 +135,10 @@ fn what_is_no_good_is_refused_by_name_and_source() {
     for (file, refusal) in [
         ("colour = 'red'", "colour (control-center.toml): no such setting"),
         ("listen = 3000", "listen (control-center.toml): must be a text"),
-        ("listen = ['127.0.0.1:3000']", "listen (control-center.toml): must be a text"),
+        (
+            "listen = ['127.0.0.1:3000']",
+            "listen (control-center.toml): must be a text",
+        ),
         ("listen = 'x'", "listen (control-center.toml): \"x\" is no address"),
         ("a = 1\nlisten =", "control-center.toml line 2: "),
     ] {
@@ -102,12 +152,25 @@ fn what_is_no_good_is_refused_by_name_and_source() {
 /// TRUST 11: sessions never travel in the clear.
 #[test]
 fn http_is_for_ones_own_machine_alone() {
-    for url in ["http://localhost:3000", "http://127.0.0.1", "http://[::1]:8080", "https://control.example"] {
+    for url in [
+        "http://localhost:3000",
+        "http://127.0.0.1",
+        "http://[::1]:8080",
+        "https://control.example",
+    ] {
         assert!(read(&[], &[("CC_PUBLIC_URL", url)], "").is_ok(), "{url}");
     }
-    for url in ["http://control.example", "http://127.0.0.1.evil.example", "http://10.0.0.1", "http://localhost.lan"] {
+    for url in [
+        "http://control.example",
+        "http://127.0.0.1.evil.example",
+        "http://10.0.0.1",
+        "http://localhost.lan",
+    ] {
         let said = read(&[], &[("CC_PUBLIC_URL", url)], "").unwrap_err();
-        assert!(said.starts_with("CC_PUBLIC_URL (environment): http://"), "{url}: {said}");
+        assert!(
+            said.starts_with("CC_PUBLIC_URL (environment): http://"),
+            "{url}: {said}"
+        );
     }
     // The default is derived from the address to listen on, and then it must be said.
     let said = read(&[("listen", "0.0.0.0:3000")], &[], "").unwrap_err();
@@ -116,13 +179,21 @@ fn http_is_for_ones_own_machine_alone() {
 
 #[test]
 fn an_empty_value_is_none() {
-    assert!(read(&[], &[("CC_SMTP_URL", "")], "smtp_url = 'smtp://mail'").unwrap().smtp_url.is_none());
+    assert!(
+        read(&[], &[("CC_SMTP_URL", "")], "smtp_url = 'smtp://mail'")
+            .unwrap()
+            .smtp_url
+            .is_none()
+    );
 }
 
 #[test]
 fn passwords_never_show() {
     for (url, shown) in [
-        ("postgres://cc:secret@db.example:5433/cc?password=secret", "postgres://db.example:5433/cc"),
+        (
+            "postgres://cc:secret@db.example:5433/cc?password=secret",
+            "postgres://db.example:5433/cc",
+        ),
         ("sqlite:data/cc.db", "sqlite:data/cc.db"),
         ("data/cc.db", "data/cc.db"),
     ] {

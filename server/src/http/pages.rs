@@ -65,7 +65,8 @@ pub async fn file_or_not_found(State(web): State<Web>, request: Request) -> Resp
     if file.status() != StatusCode::NOT_FOUND {
         let mut file = file.into_response();
         if file.status().is_success() {
-            file.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+            file.headers_mut()
+                .insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
         }
         return file;
     }

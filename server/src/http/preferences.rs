@@ -28,7 +28,9 @@ pub async fn keep(State(web): State<Web>, headers: HeaderMap, Form(form): Form<V
     let back = back.map_or_else(|| HOME.to_owned(), |url| url[Position::BeforePath..].to_owned());
     let mut response = Redirect::to(local_path(&back)).into_response();
     for (field, value) in form {
-        let choice = CHOICES.iter().find(|(name, values)| *name == field && values.contains(&value.as_str()));
+        let choice = CHOICES
+            .iter()
+            .find(|(name, values)| *name == field && values.contains(&value.as_str()));
         if let Some((name, _)) = choice {
             response = with_cookie(response, cookie(name, web.is_https()).set(&value));
         }
@@ -38,5 +40,11 @@ pub async fn keep(State(web): State<Web>, headers: HeaderMap, Form(form): Form<V
 
 /// Scripts read and write these as well.
 fn cookie(name: &'static str, https: bool) -> Cookie {
-    Cookie { name, path: "/", secure: https, http_only: false, max_age: Some(YEAR) }
+    Cookie {
+        name,
+        path: "/",
+        secure: https,
+        http_only: false,
+        max_age: Some(YEAR),
+    }
 }

@@ -76,10 +76,17 @@ async fn a_lost_database_is_told_in_a_second_and_forgotten_when_it_is_back() {
             assert!(answer.body.contains("does not answer") && answer.body.contains(answer.header("x-request-id")));
             assert!(!answer.headers.contains_key("set-cookie"), "nobody is signed out by it");
         }
-        assert_eq!(in_time(&site, "/health/ready").await.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(
+            in_time(&site, "/health/ready").await.status,
+            StatusCode::SERVICE_UNAVAILABLE
+        );
         assert_eq!(in_time(&site, "/health/live").await.status, StatusCode::OK);
         line.send_replace(Line::Up);
-        assert_eq!(in_time(&site, "/control-center").await.status, StatusCode::SEE_OTHER, "well again");
+        assert_eq!(
+            in_time(&site, "/control-center").await.status,
+            StatusCode::SEE_OTHER,
+            "well again"
+        );
         assert_eq!(in_time(&site, "/health/ready").await.status, StatusCode::OK);
     }
 }

@@ -16,7 +16,14 @@ async fn a_panic_is_told_without_its_words() {
     assert!(page.header("content-type").starts_with("text/html"));
     assert!(page.body.contains(page.header("x-request-id")), "{}", page.body);
     assert!(!page.body.contains("SELECT"));
-    let json = site.send(request(Method::POST, "/session", &[FORM, ("accept", "application/json")], "")).await;
+    let json = site
+        .send(request(
+            Method::POST,
+            "/session",
+            &[FORM, ("accept", "application/json")],
+            "",
+        ))
+        .await;
     assert_eq!(json.status, StatusCode::INTERNAL_SERVER_ERROR);
     let told: Value = serde_json::from_str(&json.body).unwrap();
     assert_eq!(told["code"], "internal");
@@ -26,7 +33,9 @@ async fn a_panic_is_told_without_its_words() {
 #[tokio::test]
 async fn a_request_id_is_never_the_clients() {
     let site = Site::new(sqlite().await);
-    let answer = site.send(request(Method::GET, "/login", &[("x-request-id", "forged")], "")).await;
+    let answer = site
+        .send(request(Method::GET, "/login", &[("x-request-id", "forged")], ""))
+        .await;
     assert!(uuid::Uuid::parse_str(answer.header("x-request-id")).is_ok());
 }
 
@@ -45,7 +54,10 @@ async fn a_server_functions_error_has_its_status() {
     let site = Site::new(sqlite().await);
     let call = |path: String| request(Method::GET, &path, &[("accept", "application/json")], "");
     let answer = site.send(call(format!("{}?query=", ListUsers::PATH))).await;
-    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::UNAUTHORIZED, r#"{"code":"unauthenticated"}"#));
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (StatusCode::UNAUTHORIZED, r#"{"code":"unauthenticated"}"#)
+    );
     let answer = site.send(call(format!("{}?id=rubbish", GetUser::PATH))).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!answer.body.contains("rubbish"), "{}", answer.body);

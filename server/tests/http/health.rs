@@ -10,7 +10,10 @@ async fn ready_when_all_parts_are(world: World) {
     let site = Site::new(world);
     assert_eq!(site.get("/health/live").await.status, StatusCode::OK);
     let answer = site.get("/health/ready").await;
-    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, r#"{"database":true,"index":true}"#));
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (StatusCode::OK, r#"{"database":true,"index":true}"#)
+    );
 }
 
 #[tokio::test]

@@ -5,11 +5,26 @@ use serde_json::Value;
 
 #[tokio::test]
 async fn what_is_secret_appears_in_no_log() {
-    let mut process =
-        Process::start(&[("CC_LOG", "trace"), ("CC_SMTP_URL", "smtp://cc:s3cret-smtp@mail.example")]).await;
-    process.post("/session", "login=s3cret-login&password=s3cret-password&next=%2Fs3cret-next").await;
-    process.post("/setup", "code=s3cret-code&name=s3cret-name&email=s3cret%40example.org&password=s3cret-password").await;
-    process.post("/session", "password=s3cret-password&password=s3cret-password&%zz").await;
+    let mut process = Process::start(&[
+        ("CC_LOG", "trace"),
+        ("CC_SMTP_URL", "smtp://cc:s3cret-smtp@mail.example"),
+    ])
+    .await;
+    process
+        .post(
+            "/session",
+            "login=s3cret-login&password=s3cret-password&next=%2Fs3cret-next",
+        )
+        .await;
+    process
+        .post(
+            "/setup",
+            "code=s3cret-code&name=s3cret-name&email=s3cret%40example.org&password=s3cret-password",
+        )
+        .await;
+    process
+        .post("/session", "password=s3cret-password&password=s3cret-password&%zz")
+        .await;
     process.get("/control-center/users?q=s3cret-search").await;
     process.get("/nothing/s3cret-path?q=s3cret-search").await;
     process
@@ -20,7 +35,11 @@ async fn what_is_secret_appears_in_no_log() {
         .await;
     process.signal("-TERM");
     process.ended().await;
-    assert!(process.log.contains("/session"), "the requests are in the log:\n{}", process.log);
+    assert!(
+        process.log.contains("/session"),
+        "the requests are in the log:\n{}",
+        process.log
+    );
     assert!(process.log.contains("TRACE"), "as much as can be is logged");
     let told: Vec<_> = process.log.lines().filter(|line| line.contains("s3cret")).collect();
     assert!(told.is_empty(), "{told:#?}");
@@ -30,7 +49,13 @@ async fn what_is_secret_appears_in_no_log() {
 async fn every_request_leaves_a_line_with_its_id() {
     let mut process = Process::start(&[]).await;
     let answer = process.get("/login?next=%2Fprofile").await;
-    let id = answer.split("x-request-id: ").nth(1).unwrap().split("\r\n").next().unwrap();
+    let id = answer
+        .split("x-request-id: ")
+        .nth(1)
+        .unwrap()
+        .split("\r\n")
+        .next()
+        .unwrap();
     let line: Value = serde_json::from_str(&process.logged("answered").await).unwrap();
     assert_eq!(line["span"]["id"], id);
     assert_eq!(line["span"]["method"], "GET");

@@ -9,8 +9,13 @@ use http::Method;
 async fn seen(site: &Site, headers: &[(&str, &str)]) -> (Origin, String) {
     let mut all = vec![FORM];
     all.extend(headers);
-    let answer = site.send(request(Method::POST, "/session", &all, "login=a&password=b")).await;
-    (site.script.seen.lock().unwrap().take().unwrap(), answer.header("x-request-id").to_owned())
+    let answer = site
+        .send(request(Method::POST, "/session", &all, "login=a&password=b"))
+        .await;
+    (
+        site.script.seen.lock().unwrap().take().unwrap(),
+        answer.header("x-request-id").to_owned(),
+    )
 }
 
 #[tokio::test]
@@ -18,7 +23,9 @@ async fn a_forwarded_address_counts_only_from_a_configured_proxy() {
     let forwarded = [("x-forwarded-for", "203.0.113.1, 198.51.100.9")];
     let site = Site::new(sqlite().await);
     assert_eq!(seen(&site, &forwarded).await.0.address, "192.0.2.7");
-    let site = Site::with(sqlite().await, |parts| parts.trusted_proxies = vec!["192.0.2.0/24".parse().unwrap()]);
+    let site = Site::with(sqlite().await, |parts| {
+        parts.trusted_proxies = vec!["192.0.2.0/24".parse().unwrap()]
+    });
     assert_eq!(seen(&site, &forwarded).await.0.address, "198.51.100.9");
     assert_eq!(seen(&site, &[]).await.0.address, "192.0.2.7");
 }

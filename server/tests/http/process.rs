@@ -24,7 +24,11 @@ pub struct Process {
 /// The program with no settings but these, in an empty folder.
 pub fn command(folder: &std::path::Path, settings: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_control-center"));
-    command.current_dir(folder).env_clear().kill_on_drop(true).envs(settings.iter().copied());
+    command
+        .current_dir(folder)
+        .env_clear()
+        .kill_on_drop(true)
+        .envs(settings.iter().copied());
     command
 }
 
@@ -38,7 +42,13 @@ impl Process {
             .unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let address = "127.0.0.1:0".parse().unwrap();
-        let mut process = Self { address, log: String::new(), child, lines, _folder: folder };
+        let mut process = Self {
+            address,
+            log: String::new(),
+            child,
+            lines,
+            _folder: folder,
+        };
         let line = process.logged("\"address\":").await;
         let line: serde_json::Value = serde_json::from_str(&line).unwrap();
         process.address = line["address"].as_str().unwrap().parse().unwrap();
@@ -60,7 +70,13 @@ impl Process {
 
     pub fn signal(&self, name: &str) {
         let pid = self.child.id().unwrap().to_string();
-        assert!(std::process::Command::new("kill").args([name, &pid]).status().unwrap().success());
+        assert!(
+            std::process::Command::new("kill")
+                .args([name, &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Waits for its end.
@@ -81,7 +97,10 @@ impl Process {
         let mut stream = self.connect().await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
-        timeout(LONG, stream.read_to_string(&mut answer)).await.expect("an answer").unwrap();
+        timeout(LONG, stream.read_to_string(&mut answer))
+            .await
+            .expect("an answer")
+            .unwrap();
         answer
     }
 
@@ -96,6 +115,10 @@ impl Process {
     }
 
     pub async fn get(&self, path: &str) -> String {
-        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)).await
+        self.ask(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        ))
+        .await
     }
 }

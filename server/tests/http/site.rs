@@ -56,7 +56,9 @@ impl Site {
     }
 
     pub fn by_https(world: World) -> Self {
-        Self::with(world, |parts| parts.public_url = "https://control.example".parse().unwrap())
+        Self::with(world, |parts| {
+            parts.public_url = "https://control.example".parse().unwrap()
+        })
     }
 
     pub fn with(world: World, change: impl FnOnce(&mut Parts)) -> Self {
@@ -67,7 +69,11 @@ impl Site {
             jiff::tz::TimeZone::UTC,
             String::new(),
         );
-        let script = Arc::new(Script { answer: Mutex::new(|| Ok("token".into())), seen: Mutex::default(), stuck: Mutex::default() });
+        let script = Arc::new(Script {
+            answer: Mutex::new(|| Ok("token".into())),
+            seen: Mutex::default(),
+            stuck: Mutex::default(),
+        });
         let folder = tempfile::tempdir().unwrap();
         let pkg = folder.path().join("pkg");
         std::fs::create_dir(&pkg).unwrap();
@@ -78,7 +84,11 @@ impl Site {
         options.site_root = folder.path().to_str().unwrap().into();
         let mut parts = Parts {
             core: Arc::new(core),
-            services: Services { users: script.clone(), groups: script.clone(), sign_in: script.clone() },
+            services: Services {
+                users: script.clone(),
+                groups: script.clone(),
+                sign_in: script.clone(),
+            },
             options,
             public_url: "http://127.0.0.1:3000".parse().unwrap(),
             trusted_proxies: Vec::new(),
@@ -87,7 +97,13 @@ impl Site {
         };
         change(&mut parts);
         let limits = parts.limits;
-        Self { router: router(Web::new(parts)), script, limits, _world: world, _folder: folder }
+        Self {
+            router: router(Web::new(parts)),
+            script,
+            limits,
+            _world: world,
+            _folder: folder,
+        }
     }
 
     pub fn answers(&self, answer: fn() -> Result<String, AppError>) {
@@ -108,18 +124,23 @@ impl Site {
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(request(Method::GET, path, &[("accept", "text/html")], "")).await
+        self.send(request(Method::GET, path, &[("accept", "text/html")], ""))
+            .await
     }
 
     pub async fn post(&self, path: &str, form: &str) -> Answer {
-        self.send(request(Method::POST, path, &[("accept", "text/html"), FORM], form)).await
+        self.send(request(Method::POST, path, &[("accept", "text/html"), FORM], form))
+            .await
     }
 }
 
 pub const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 pub fn request(method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Request<Body> {
-    let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:3000");
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", "127.0.0.1:3000");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }

@@ -67,9 +67,15 @@ async fn nothing_is_left_in_the_write_ahead_log() {
 #[tokio::test]
 async fn a_bad_setting_stops_the_start_with_one_line() {
     let folder = tempfile::tempdir().unwrap();
-    let output = command(folder.path(), &[("CC_PUBLIC_URL", "http://control.example")]).output().await.unwrap();
+    let output = command(folder.path(), &[("CC_PUBLIC_URL", "http://control.example")])
+        .output()
+        .await
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.starts_with("control-center: CC_PUBLIC_URL (environment): "), "{said}");
+    assert!(
+        said.starts_with("control-center: CC_PUBLIC_URL (environment): "),
+        "{said}"
+    );
     assert_eq!(said.lines().count(), 1, "{said}");
 }

@@ -19,7 +19,11 @@ pub struct World {
 impl World {
     /// One on a database that a test brings along.
     pub fn of(store: Store, clock: Arc<TestClock>) -> Self {
-        Self { store, clock, _folder: None }
+        Self {
+            store,
+            clock,
+            _folder: None,
+        }
     }
 }
 

@@ -54,17 +54,27 @@ async fn count(core: &Arc<Core>, query: &UserQuery, leads: &[usize]) -> UserCoun
 /// The rows by the database alone and with the index, page by page, and where each page stands.
 async fn check_rows(loaded: &Arc<Core>, people: &[Person], query: &UserQuery, leads: &[usize]) -> TestCaseResult {
     let plain = core_beside(loaded);
-    let expect: Vec<UserId> = expected(people, query, leads, at(loaded)).iter().map(|person| UserId(person.id)).collect();
+    let expect: Vec<UserId> = expected(people, query, leads, at(loaded))
+        .iter()
+        .map(|person| UserId(person.id))
+        .collect();
     let size = usize::try_from(query.size).unwrap();
     let mut chunks: Vec<Vec<UserId>> = expect.chunks(size).map(<[UserId]>::to_vec).collect();
     if chunks.is_empty() {
         chunks.push(Vec::new());
     }
-    prop_assert_eq!(&pages(&plain, query, leads).await, &chunks, "rows of the database alone");
+    prop_assert_eq!(
+        &pages(&plain, query, leads).await,
+        &chunks,
+        "rows of the database alone"
+    );
     prop_assert_eq!(&pages(loaded, query, leads).await, &chunks, "rows with the index");
     let start = |page: usize| (page > 0).then(|| expect[page * size - 1].0);
     for page in 0..chunks.len() {
-        let query = UserQuery { after: start(page).map(UserId), ..query.clone() };
+        let query = UserQuery {
+            after: start(page).map(UserId),
+            ..query.clone()
+        };
         let pager = PagerView {
             total: expect.len() as u64,
             first: if expect.is_empty() { 0 } else { (page * size + 1) as u64 },
@@ -79,32 +89,71 @@ async fn check_rows(loaded: &Arc<Core>, people: &[Person], query: &UserQuery, le
 /// A core on the same database that never loads its index.
 fn core_beside(core: &Core) -> Arc<Core> {
     let (store, clock) = (core.store.clone(), core.clock.clone());
-    Arc::new(Core::new(store, clock, core.policy, core.zone.clone(), core.company.clone()))
+    Arc::new(Core::new(
+        store,
+        clock,
+        core.policy,
+        core.zone.clone(),
+        core.company.clone(),
+    ))
 }
 
-fn check_facets(counts: &UserCounts, people: &[Person], query: &UserQuery, leads: &[usize], at: (i64, i64)) -> TestCaseResult {
+fn check_facets(
+    counts: &UserCounts,
+    people: &[Person],
+    query: &UserQuery,
+    leads: &[usize],
+    at: (i64, i64),
+) -> TestCaseResult {
     let among = |but: Section, has: &dyn Fn(&Person) -> bool| {
-        people.iter().filter(|person| person.matches(query, leads, at, Some(but)) && has(person)).count() as u64
+        people
+            .iter()
+            .filter(|person| person.matches(query, leads, at, Some(but)) && has(person))
+            .count() as u64
     };
     for (facet, activity) in counts.activity.iter().zip(Activity::ALL) {
         prop_assert_eq!(facet.value, activity);
-        prop_assert_eq!(facet.count, among(Section::Activity, &|person| person.activity == activity.as_str()), "{:?}", activity);
+        prop_assert_eq!(
+            facet.count,
+            among(Section::Activity, &|person| person.activity == activity.as_str()),
+            "{:?}",
+            activity
+        );
     }
     for (facet, state) in counts.sign_in.iter().zip(SignInState::ALL) {
         prop_assert_eq!(facet.value, state);
-        prop_assert_eq!(facet.count, among(Section::SignIn, &|person| person.has(state, at.0, at.1)), "{:?}", state);
+        prop_assert_eq!(
+            facet.count,
+            among(Section::SignIn, &|person| person.has(state, at.0, at.1)),
+            "{:?}",
+            state
+        );
     }
     // Tags: chosen ones, then every key or ancestor that anybody has.
     let mut tags: Vec<(bool, u64, String)> = ["site", "site/north", "site/south", "vip", "site_x", "strasse"]
         .into_iter()
         .filter(|key| query.tags.iter().all(|tag| fold(tag) != *key))
-        .map(|key| (false, among(Section::Tags, &|person| person.has_tag(key)), key.to_owned()))
+        .map(|key| {
+            (
+                false,
+                among(Section::Tags, &|person| person.has_tag(key)),
+                key.to_owned(),
+            )
+        })
         .filter(|(_, count, _)| *count > 0)
-        .chain(query.tags.iter().map(|tag| (true, among(Section::Tags, &|person| person.has_tag(tag)), tag.clone())))
+        .chain(
+            query
+                .tags
+                .iter()
+                .map(|tag| (true, among(Section::Tags, &|person| person.has_tag(tag)), tag.clone())),
+        )
         .collect();
     tags.sort_by_key(|(chosen, count, key)| (Reverse(*chosen), Reverse(*count), key.clone()));
-    let mut got: Vec<(bool, u64, String)> =
-        counts.tags.iter().map(|facet| (query.tags.contains(&facet.value), facet.count, facet.value.clone())).collect();
+    let mut got: Vec<(bool, u64, String)> = counts
+        .tags
+        .iter()
+        .map(|facet| (query.tags.contains(&facet.value), facet.count, facet.value.clone()))
+        .collect();
     got.sort_by_key(|(chosen, count, key)| (Reverse(*chosen), Reverse(*count), key.clone()));
     prop_assert_eq!(got, tags);
     // Groups: all of the few there are, unless one looks for some.
@@ -112,26 +161,44 @@ fn check_facets(counts: &UserCounts, people: &[Person], query: &UserQuery, leads
         let n = (0..GROUPS.len()).find(|n| group_id(*n) == facet.value).unwrap();
         prop_assert!(leads.is_empty() || leads.contains(&n), "a group out of sight");
         prop_assert_eq!(&facet.label, GROUPS[n]);
-        prop_assert_eq!(facet.count, among(Section::Groups, &|person| person.groups.contains(&n)), "{}", GROUPS[n]);
+        prop_assert_eq!(
+            facet.count,
+            among(Section::Groups, &|person| person.groups.contains(&n)),
+            "{}",
+            GROUPS[n]
+        );
     }
     let shown = |n: usize| counts.groups.iter().any(|facet| facet.value == group_id(n));
     for n in (0..GROUPS.len()).filter(|n| leads.is_empty() || leads.contains(n)) {
         let chosen = query.groups.contains(&group_id(n));
         let wanted = if query.find_group.is_empty() {
-            people.iter().any(|person| person.activity != "erased" && person.groups.contains(&n))
+            people
+                .iter()
+                .any(|person| person.activity != "erased" && person.groups.contains(&n))
         } else {
             fold(GROUPS[n]).contains(&fold(&query.find_group))
         };
         prop_assert_eq!(shown(n), chosen || wanted, "{}", GROUPS[n]);
     }
-    let seats = people.iter().filter(|person| person.activity == "active" && !person.api_only).count() as u64;
+    let seats = people
+        .iter()
+        .filter(|person| person.activity == "active" && !person.api_only)
+        .count() as u64;
     prop_assert_eq!(counts.seats, if leads.is_empty() { seats } else { 0 });
     Ok(())
 }
 
 fn rows_and_counts(world: World, rt: &tokio::runtime::Runtime, cases: u32) {
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() });
-    let queries = prop::collection::vec((query(), prop_oneof![2 => Just(Vec::new()), 1 => some_of(GROUPS.len())]), 1..8);
+    let mut runner = TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..Config::default()
+    });
+    let queries = prop::collection::vec(
+        (query(), prop_oneof![2 => Just(Vec::new()), 1 => some_of(GROUPS.len())]),
+        1..8,
+    );
     let outcome = runner.run(&(people(60), queries), |(mut people, queries)| {
         rt.block_on(async {
             fill(&world, &mut people).await;
@@ -162,7 +229,8 @@ fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         (0..60_usize, "[a-c坂]{3,5}").prop_map(|(n, name)| Change::Rename(n, name)),
         (0..60_usize, activity()).prop_map(|(n, activity)| Change::Activity(n, activity)),
-        (0..60_usize, some_of(GROUPS.len()), some_of(TAGS.len())).prop_map(|(n, groups, tags)| Change::Links(n, groups, tags)),
+        (0..60_usize, some_of(GROUPS.len()), some_of(TAGS.len()))
+            .prop_map(|(n, groups, tags)| Change::Links(n, groups, tags)),
         (0..60_usize, 1..100_i64).prop_map(|(n, minutes)| Change::Invite(n, minutes * MINUTE + 1)),
         (0..60_usize).prop_map(Change::Remove),
         prop::sample::select(vec![SECOND, MINUTE, HOUR, 11 * HOUR, DAY, 91 * DAY]).prop_map(Change::TurnClock),
@@ -218,7 +286,12 @@ async fn make(world: &World, people: &mut Vec<Person>, change: Change) {
 }
 
 fn follows_changes(world: World, rt: &tokio::runtime::Runtime, cases: u32) {
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() });
+    let mut runner = TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..Config::default()
+    });
     let steps = prop::collection::vec((change(), query()), 1..12);
     let outcome = runner.run(&(people(30), steps), |(mut people, steps)| {
         rt.block_on(async {
@@ -233,7 +306,12 @@ fn follows_changes(world: World, rt: &tokio::runtime::Runtime, cases: u32) {
                 check_rows(&core, &people, &query, &[]).await?;
                 let counts = count(&core, &query, &[]).await;
                 check_facets(&counts, &people, &query, &[], at(&core))?;
-                prop_assert_eq!(counts, count(&core_beside(&core), &query, &[]).await, "loaded anew after {}", told);
+                prop_assert_eq!(
+                    counts,
+                    count(&core_beside(&core), &query, &[]).await,
+                    "loaded anew after {}",
+                    told
+                );
             }
             Ok(())
         })

@@ -38,15 +38,37 @@ async fn permissions_are_the_union_over_active_groups(world: World) {
         record
             .permissions
             .into_iter()
-            .map(|it| (it.permission, it.writable, it.groups.into_iter().map(|group| group.name).collect::<String>()))
+            .map(|it| {
+                (
+                    it.permission,
+                    it.writable,
+                    it.groups.into_iter().map(|group| group.name).collect::<String>(),
+                )
+            })
             .collect::<Vec<_>>()
     };
     let record = users.get(&caller(&[]), id).await.unwrap();
-    assert_eq!(record.memberships.iter().map(|it| (it.group.name.as_str(), it.active)).collect::<Vec<_>>(),
-        [("A", true), ("B", true), ("C", false)]);
-    assert_eq!(told(record), [("billing".to_owned(), false, "A".to_owned()), ("tasks".to_owned(), true, "AB".to_owned())]);
+    assert_eq!(
+        record
+            .memberships
+            .iter()
+            .map(|it| (it.group.name.as_str(), it.active))
+            .collect::<Vec<_>>(),
+        [("A", true), ("B", true), ("C", false)]
+    );
+    assert_eq!(
+        told(record),
+        [
+            ("billing".to_owned(), false, "A".to_owned()),
+            ("tasks".to_owned(), true, "AB".to_owned())
+        ]
+    );
     // The lead of B sees what B gives, and that there is more.
-    let lead = Caller { admin: false, leads: vec![11], ..caller(&[]) };
+    let lead = Caller {
+        admin: false,
+        leads: vec![11],
+        ..caller(&[])
+    };
     let record = users.get(&lead, id).await.unwrap();
     assert!(record.item.other_groups);
     assert_eq!(told(record), [("tasks".to_owned(), false, "B".to_owned())]);
@@ -62,7 +84,11 @@ async fn outside_of_the_scope_nobody_is_there(world: World) {
     let missing = users.get(&caller(&[0]), UserId(Uuid::now_v7())).await.unwrap_err();
     assert_eq!((outside, missing), (AppError::NotFound, AppError::NotFound));
     // A plain user sees themselves and nobody else.
-    let plain = Caller { id: theirs, admin: false, ..caller(&[]) };
+    let plain = Caller {
+        id: theirs,
+        admin: false,
+        ..caller(&[])
+    };
     assert_eq!(users.get(&plain, theirs).await.unwrap().item.name, "theirs");
     assert_eq!(users.get(&plain, ours).await.unwrap_err(), AppError::NotFound);
 }
@@ -72,7 +98,10 @@ async fn erased_users_are_gone(world: World) {
     let mut tx = world.store.write().await.unwrap();
     execute!(&mut tx.db(), "UPDATE users SET activity = 'erased' WHERE seq = $1", seq).unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(users(&world).get(&caller(&[]), id).await.unwrap_err(), AppError::NotFound);
+    assert_eq!(
+        users(&world).get(&caller(&[]), id).await.unwrap_err(),
+        AppError::NotFound
+    );
 }
 
 async fn a_lead_learns_no_responsible_from_outside(world: World) {
@@ -85,9 +114,16 @@ async fn a_lead_learns_no_responsible_from_outside(world: World) {
     tx.commit().await.unwrap();
     let users = users(&world);
     assert_eq!(users.get(&caller(&[0]), robot).await.unwrap().responsible, None);
-    let is_boss = Caller { id: boss, seq: boss_seq, ..caller(&[0]) };
+    let is_boss = Caller {
+        id: boss,
+        seq: boss_seq,
+        ..caller(&[0])
+    };
     for reader in [caller(&[]), is_boss] {
-        assert_eq!(users.get(&reader, robot).await.unwrap().responsible, Some((boss, "boss".to_owned())));
+        assert_eq!(
+            users.get(&reader, robot).await.unwrap().responsible,
+            Some((boss, "boss".to_owned()))
+        );
     }
 }
 
@@ -101,7 +137,12 @@ async fn states_are_those_of_the_list(world: World) {
     let record = users.get(&caller(&[]), id).await.unwrap();
     let query = app::users::query::UserQuery::default();
     let counts = users.count(&caller(&[]), &query).await.unwrap();
-    let listed: Vec<SignInState> = counts.sign_in.iter().filter(|it| it.count > 0).map(|it| it.value).collect();
+    let listed: Vec<SignInState> = counts
+        .sign_in
+        .iter()
+        .filter(|it| it.count > 0)
+        .map(|it| it.value)
+        .collect();
     assert_eq!(record.states, listed);
 }
 

@@ -9,18 +9,24 @@ use app::users::query::UserQuery;
 use app::users::{SignInState, UserId};
 use control_center::clock::{Clock, HOUR};
 use control_center::core::Core;
+use control_center::execute;
 use control_center::policy::Policy;
 use control_center::store::users::{NewUser, insert};
 use control_center::text::fold::fold;
 use control_center::users::Users;
-use control_center::execute;
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// The use cases on a world.
 pub fn users(world: &World) -> Users {
     let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
-    Users(Arc::new(Core::new(world.store.clone(), world.clock.clone(), Policy::default(), zone, "Example".to_owned())))
+    Users(Arc::new(Core::new(
+        world.store.clone(),
+        world.clock.clone(),
+        Policy::default(),
+        zone,
+        "Example".to_owned(),
+    )))
 }
 
 /// A user of this name.
@@ -56,7 +62,10 @@ pub async fn group(world: &World, n: usize, name: &str, members: &[i64]) -> i64 
 }
 
 async fn names(users: &Users, search: &str) -> Vec<String> {
-    let query = UserQuery { search: search.to_owned(), ..UserQuery::default() };
+    let query = UserQuery {
+        search: search.to_owned(),
+        ..UserQuery::default()
+    };
     let page = users.list(&caller(&[]), &query).await.unwrap();
     let counts = users.count(&caller(&[]), &query).await.unwrap();
     assert_eq!(counts.pager.total, page.rows.len() as u64, "{search}");
@@ -64,14 +73,26 @@ async fn names(users: &Users, search: &str) -> Vec<String> {
 }
 
 async fn special_characters_are_themselves(world: World) {
-    for name in ["fifty%", "fifty_", "fiftyx", "say \"hi\" now", "坂本龍馬", "Ισαβέλλα", "İhsanoğlu", "back\\slash"] {
+    for name in [
+        "fifty%",
+        "fifty_",
+        "fiftyx",
+        "say \"hi\" now",
+        "坂本龍馬",
+        "Ισαβέλλα",
+        "İhsanoğlu",
+        "back\\slash",
+    ] {
         user(&world, name).await;
     }
     // Before the index is loaded and after, by one character and by many.
     let users = users(&world);
     for loaded in [false, true] {
         assert_eq!(users.0.index.is_loaded(), loaded);
-        let query = |search: &str| UserQuery { search: search.to_owned(), ..UserQuery::default() };
+        let query = |search: &str| UserQuery {
+            search: search.to_owned(),
+            ..UserQuery::default()
+        };
         for (search, found) in [
             ("%", vec!["fifty%"]),
             ("y%", vec!["fifty%"]),
@@ -94,7 +115,11 @@ async fn special_characters_are_themselves(world: World) {
             ("nobody", vec![]),
         ] {
             let page = users.list(&caller(&[]), &query(search)).await.unwrap();
-            assert_eq!(page.rows.into_iter().map(|row| row.name).collect::<Vec<_>>(), found, "{search}");
+            assert_eq!(
+                page.rows.into_iter().map(|row| row.name).collect::<Vec<_>>(),
+                found,
+                "{search}"
+            );
         }
         users.0.index.refresh(&users.0).await.unwrap();
     }
@@ -112,7 +137,10 @@ async fn finds_by_id(world: World) {
 
 async fn unknown_cursor_is_the_first_page(world: World) {
     let (first, _) = user(&world, "a").await;
-    let query = UserQuery { after: Some(UserId(Uuid::now_v7())), ..UserQuery::default() };
+    let query = UserQuery {
+        after: Some(UserId(Uuid::now_v7())),
+        ..UserQuery::default()
+    };
     let users = users(&world);
     let page = users.list(&caller(&[]), &query).await.unwrap();
     assert_eq!(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [first]);
@@ -120,10 +148,19 @@ async fn unknown_cursor_is_the_first_page(world: World) {
 }
 
 async fn only_administrators_and_leads_list(world: World) {
-    let plain = app::context::Caller { admin: false, ..caller(&[]) };
+    let plain = app::context::Caller {
+        admin: false,
+        ..caller(&[])
+    };
     let users = users(&world);
-    assert_eq!(users.list(&plain, &UserQuery::default()).await.unwrap_err(), AppError::Forbidden);
-    assert_eq!(users.count(&plain, &UserQuery::default()).await.unwrap_err(), AppError::Forbidden);
+    assert_eq!(
+        users.list(&plain, &UserQuery::default()).await.unwrap_err(),
+        AppError::Forbidden
+    );
+    assert_eq!(
+        users.count(&plain, &UserQuery::default()).await.unwrap_err(),
+        AppError::Forbidden
+    );
 }
 
 async fn lead_sees_one_chip_of_other_groups(world: World) {
@@ -134,10 +171,18 @@ async fn lead_sees_one_chip_of_other_groups(world: World) {
     group(&world, 1, "Secret", &[both, theirs]).await;
     let users = users(&world);
     let page = users.list(&caller(&[0]), &UserQuery::default()).await.unwrap();
-    let rows: Vec<_> = page.rows.iter().map(|row| (row.name.as_str(), row.groups.len(), row.more_groups, row.other_groups)).collect();
+    let rows: Vec<_> = page
+        .rows
+        .iter()
+        .map(|row| (row.name.as_str(), row.groups.len(), row.more_groups, row.other_groups))
+        .collect();
     assert_eq!(rows, [("both", 1, 0, true), ("ours", 1, 0, false)]);
     // By name, by number or by identity, the other group is not there.
-    let query = UserQuery { groups: vec![group_id(1)], find_group: "s".to_owned(), ..UserQuery::default() };
+    let query = UserQuery {
+        groups: vec![group_id(1)],
+        find_group: "s".to_owned(),
+        ..UserQuery::default()
+    };
     let page = users.list(&caller(&[0]), &query).await.unwrap();
     assert!(page.rows.is_empty() && page.chosen.groups.is_empty());
     let told = serde_json::to_string(&users.count(&caller(&[0]), &query).await.unwrap()).unwrap();
@@ -149,11 +194,23 @@ async fn lead_learns_no_tag_of_others(world: World) {
     let (_, theirs) = user(&world, "theirs").await;
     group(&world, 0, "Led", &[ours]).await;
     let mut tx = world.store.write().await.unwrap();
-    execute!(&mut tx.db(), "INSERT INTO tags (seq, subject, name, key) VALUES (1, 'user', 'Layoff/May', 'layoff/may')").unwrap();
-    execute!(&mut tx.db(), "INSERT INTO user_tags (user_seq, tag_seq) VALUES ($1, 1)", theirs).unwrap();
+    execute!(
+        &mut tx.db(),
+        "INSERT INTO tags (seq, subject, name, key) VALUES (1, 'user', 'Layoff/May', 'layoff/may')"
+    )
+    .unwrap();
+    execute!(
+        &mut tx.db(),
+        "INSERT INTO user_tags (user_seq, tag_seq) VALUES ($1, 1)",
+        theirs
+    )
+    .unwrap();
     tx.commit().await.unwrap();
     let users = users(&world);
-    let query = UserQuery { tags: vec!["layoff/may".to_owned()], ..UserQuery::default() };
+    let query = UserQuery {
+        tags: vec!["layoff/may".to_owned()],
+        ..UserQuery::default()
+    };
     for (leads, seen) in [(vec![0], false), (vec![], true)] {
         let page = users.list(&caller(&leads), &query).await.unwrap();
         let counts = users.count(&caller(&leads), &query).await.unwrap();
@@ -169,11 +226,18 @@ async fn three_groups_by_name_and_how_many_more(world: World) {
         group(&world, n, name, &[seq]).await;
     }
     let mut tx = world.store.write().await.unwrap();
-    execute!(&mut tx.db(), "UPDATE groups SET activity = 'deleted' WHERE name = 'gone'").unwrap();
+    execute!(
+        &mut tx.db(),
+        "UPDATE groups SET activity = 'deleted' WHERE name = 'gone'"
+    )
+    .unwrap();
     tx.commit().await.unwrap();
     let page = users(&world).list(&caller(&[]), &UserQuery::default()).await.unwrap();
     let row = &page.rows[0];
-    assert_eq!(row.groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(), ["alpha", "Beta", "delta"]);
+    assert_eq!(
+        row.groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(),
+        ["alpha", "Beta", "delta"]
+    );
     assert_eq!((row.more_groups, row.other_groups), (1, false));
 }
 
@@ -181,10 +245,19 @@ async fn a_lock_is_told_while_it_holds(world: World) {
     let (_, seq) = user(&world, "locked").await;
     let until = world.clock.now() + HOUR;
     let mut tx = world.store.write().await.unwrap();
-    execute!(&mut tx.db(), "UPDATE users SET locked_until = $2 WHERE seq = $1", seq, until).unwrap();
+    execute!(
+        &mut tx.db(),
+        "UPDATE users SET locked_until = $2 WHERE seq = $1",
+        seq,
+        until
+    )
+    .unwrap();
     tx.commit().await.unwrap();
     let users = users(&world);
-    let query = UserQuery { sign_in: vec![SignInState::Locked], ..UserQuery::default() };
+    let query = UserQuery {
+        sign_in: vec![SignInState::Locked],
+        ..UserQuery::default()
+    };
     let page = users.list(&caller(&[]), &query).await.unwrap();
     let told = page.rows[0].locked_until.unwrap();
     assert_eq!((told.at, told.offset), (until, 60), "in the company's zone");
@@ -202,9 +275,8 @@ async fn a_dropped_refresh_loses_nothing(world: World) {
     for polls in 1..40 {
         let mut refresh = Box::pin(users.0.index.refresh(&users.0));
         for _ in 0..polls {
-            let once = std::future::poll_fn(|context| {
-                std::task::Poll::Ready(refresh.as_mut().poll(context).is_ready())
-            });
+            let once =
+                std::future::poll_fn(|context| std::task::Poll::Ready(refresh.as_mut().poll(context).is_ready()));
             if once.await {
                 break;
             }
@@ -212,7 +284,15 @@ async fn a_dropped_refresh_loses_nothing(world: World) {
         }
     }
     assert_eq!(names(&users, "new").await, ["new"]);
-    assert_eq!(users.count(&caller(&[]), &UserQuery::default()).await.unwrap().pager.total, 1);
+    assert_eq!(
+        users
+            .count(&caller(&[]), &UserQuery::default())
+            .await
+            .unwrap()
+            .pager
+            .total,
+        1
+    );
 }
 
 on_both!(

@@ -6,10 +6,10 @@ use app::groups::GroupId;
 use app::users::query::{Sort, SortKey, UserQuery};
 use app::users::{Activity, SignInState, UserId};
 use control_center::clock::{DAY, SECOND};
+use control_center::execute;
 use control_center::store::users::{NewUser, insert};
 use control_center::store::{Db, Tx};
 use control_center::text::fold::fold;
-use control_center::{execute, value};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -18,7 +18,18 @@ pub const GROUPS: [&str; 5] = ["Sales", "Éclair", "Zoll", "accounts", "50%_off"
 /// Tags by number; folded they are their keys. No user has the tag "site" itself unless by number 5.
 pub const TAGS: [&str; 6] = ["Site/North", "site/South", "VIP", "ſite_x", "Straße", "Site"];
 const WORDS: [&str; 12] = [
-    "Anna", "anna", "Ännchen", "Straße", "50%", "a_b", "a\"b", "坂本", "Νίκος", "O'Hara", "back\\slash", "İz",
+    "Anna",
+    "anna",
+    "Ännchen",
+    "Straße",
+    "50%",
+    "a_b",
+    "a\"b",
+    "坂本",
+    "Νίκος",
+    "O'Hara",
+    "back\\slash",
+    "İz",
 ];
 /// The end of yesterday in the company's zone (Berlin) lies between these.
 pub const TODAY: i64 = NOON / DAY;
@@ -112,7 +123,10 @@ pub fn query() -> impl Strategy<Value = UserQuery> {
         2 => prop::sample::select(vec!["%", "_", "\"", "\\", "a", "A", "ss", "本", "ann", "ANN", "nna1", "site/", "example", "N N", "'", "0@ex", "*", "a\" OR \"b", "nothing"]).prop_map(str::to_owned),
     ];
     let some = |most: usize| prop_oneof![3 => Just(Vec::new()), 1 => some_of(most)];
-    let tags = prop::sample::subsequence(vec!["site", "SITE/north", "vip", "strasse", "site_x", "none", "sit"], 0..3);
+    let tags = prop::sample::subsequence(
+        vec!["site", "SITE/north", "vip", "strasse", "site_x", "none", "sit"],
+        0..3,
+    );
     (
         needle,
         some(Activity::ALL.len()),
@@ -122,17 +136,22 @@ pub fn query() -> impl Strategy<Value = UserQuery> {
         (0..SortKey::ALL.len(), any::<bool>(), 1..30_u32),
         prop_oneof![3 => Just(""), 1 => Just("a"), 1 => Just("%")],
     )
-        .prop_map(|(search, activity, states, tags, groups, (sort, descending, size), find_group)| UserQuery {
-            search,
-            activity: activity.into_iter().map(|n| Activity::ALL[n]).collect(),
-            sign_in: states.into_iter().map(|n| SignInState::ALL[n]).collect(),
-            tags: tags.into_iter().map(str::to_owned).collect(),
-            groups: groups.into_iter().map(group_id).collect(),
-            sort: Sort { key: SortKey::ALL[sort], descending },
-            size,
-            find_group: find_group.to_owned(),
-            ..UserQuery::default()
-        })
+        .prop_map(
+            |(search, activity, states, tags, groups, (sort, descending, size), find_group)| UserQuery {
+                search,
+                activity: activity.into_iter().map(|n| Activity::ALL[n]).collect(),
+                sign_in: states.into_iter().map(|n| SignInState::ALL[n]).collect(),
+                tags: tags.into_iter().map(str::to_owned).collect(),
+                groups: groups.into_iter().map(group_id).collect(),
+                sort: Sort {
+                    key: SortKey::ALL[sort],
+                    descending,
+                },
+                size,
+                find_group: find_group.to_owned(),
+                ..UserQuery::default()
+            },
+        )
 }
 
 /// The identity of a group by its number.
@@ -163,7 +182,10 @@ pub async fn fill(world: &World, people: &mut [Person]) {
         execute!(
             &mut db,
             "INSERT INTO groups (seq, id, name, name_key, created_at, modified_at) VALUES ($1, $2, $3, $4, 0, 0)",
-            seq(n), group_id(n).0, name, fold(name)
+            seq(n),
+            group_id(n).0,
+            name,
+            fold(name)
         )
         .unwrap();
     }
@@ -171,7 +193,9 @@ pub async fn fill(world: &World, people: &mut [Person]) {
         execute!(
             &mut db,
             "INSERT INTO tags (seq, subject, name, key) VALUES ($1, 'user', $2, $3)",
-            seq(n), name, fold(name)
+            seq(n),
+            name,
+            fold(name)
         )
         .unwrap();
     }
@@ -190,7 +214,9 @@ pub async fn write(db: &mut Db<'_>, person: &mut Person) {
             &mut *db,
             "INSERT INTO contacts (id, kind, relation, first_name, name_key, created_at, modified_at)
              VALUES ($1, 'person', 'staff', $2, $3, 0, 0)",
-            id, name, fold(name)
+            id,
+            name,
+            fold(name)
         )
         .unwrap();
         contact = Some((id, name.clone()));
@@ -215,7 +241,9 @@ pub async fn write(db: &mut Db<'_>, person: &mut Person) {
     execute!(
         &mut *db,
         "UPDATE users SET locked_until = $2, failed_attempts = $3 WHERE seq = $1",
-        person.seq, person.locked_until, person.failed_attempts
+        person.seq,
+        person.locked_until,
+        person.failed_attempts
     )
     .unwrap();
     link(db, person).await;
@@ -248,11 +276,6 @@ pub fn caller(leads: &[usize]) -> Caller {
         time_zone: String::new(),
         locale: String::new(),
     }
-}
-
-/// Row number of a user in the database.
-pub async fn count_users(world: &World) -> i64 {
-    value!(&mut world.store.read().await.unwrap().db(), fetch_one, i64, "SELECT COUNT(*) FROM users").unwrap()
 }
 
 /// The sections of a filter, one of which a facet leaves out.
@@ -293,13 +316,18 @@ impl Person {
         let needle = fold(search);
         let contact = self.contact.clone().unwrap_or_default();
         let tags = self.tags.iter().map(|n| TAGS[*n].to_owned());
-        [self.name.clone(), self.email.clone(), contact].into_iter().chain(tags).any(|text| fold(&text).contains(&needle))
+        [self.name.clone(), self.email.clone(), contact]
+            .into_iter()
+            .chain(tags)
+            .any(|text| fold(&text).contains(&needle))
             || search.parse() == Ok(self.id)
     }
 
     /// Whether the list shows it, but for one section.
     pub fn matches(&self, query: &UserQuery, leads: &[usize], (now, today): (i64, i64), but: Option<Section>) -> bool {
-        let Some(activity) = Activity::parse(self.activity) else { return false };
+        let Some(activity) = Activity::parse(self.activity) else {
+            return false;
+        };
         let led = leads.is_empty() || self.groups.iter().any(|group| leads.contains(group));
         let visible = |group: usize| leads.is_empty() || leads.contains(&group);
         let by_activity = if query.activity.is_empty() {
@@ -315,7 +343,10 @@ impl Person {
             && (but == Some(Section::Tags) || query.tags.is_empty() || query.tags.iter().any(|tag| self.has_tag(tag)))
             && (but == Some(Section::Groups)
                 || query.groups.is_empty()
-                || self.groups.iter().any(|n| visible(*n) && query.groups.contains(&group_id(*n))))
+                || self
+                    .groups
+                    .iter()
+                    .any(|n| visible(*n) && query.groups.contains(&group_id(*n))))
     }
 
     /// What an order compares: a text, or a number.
@@ -335,7 +366,10 @@ impl Person {
 
 /// Those who match in their order.
 pub fn expected<'p>(people: &'p [Person], query: &UserQuery, leads: &[usize], at: (i64, i64)) -> Vec<&'p Person> {
-    let mut found: Vec<&Person> = people.iter().filter(|person| person.matches(query, leads, at, None)).collect();
+    let mut found: Vec<&Person> = people
+        .iter()
+        .filter(|person| person.matches(query, leads, at, None))
+        .collect();
     found.sort_by_key(|person| (person.key(query.sort.key), person.seq));
     if query.sort.descending {
         found.reverse();
