@@ -57,6 +57,9 @@ pub enum Reach {
     Walk,
     /// Among these row numbers, which hold all that match: few enough to look each one up.
     Among(Vec<i64>),
+    /// In the list's order too, but only these row numbers, which hold all that match, are worth a look at
+    /// more than the order's index.
+    Sieve(Vec<i64>),
 }
 
 /// A place in an order: the sorted key of a row, and its row number.
@@ -128,14 +131,20 @@ impl UserList<'_> {
 
     /// `FROM … WHERE …` of what lies that way from the place.
     fn push_matching(&self, sql: &mut Sql, db: &Db<'_>, way: Way, place: Option<&Place>) {
+        let mut sieve = String::new();
         match &self.reach {
+            Reach::Sieve(seqs) => {
+                let bound = sql.place(Arg::Text(list(seqs.iter().copied())));
+                sieve = format!("{} AND ", db.is_in("u.seq", &bound));
+                sql.push(" FROM ").push(&db.users_in_order_of(self.sort.key))
+            }
             Reach::Walk => sql.push(" FROM ").push(&db.users_in_order_of(self.sort.key)),
             Reach::Among(seqs) => {
                 let bound = sql.place(Arg::Text(list(seqs.iter().copied())));
                 sql.push(" FROM ").push(&db.users_of_list(&bound))
             }
         };
-        sql.push(" WHERE ");
+        sql.push(" WHERE ").push(&sieve);
         self.filter.push_to(sql, db);
         if let Some(Place { key, seq }) = place {
             let compare = match (way, self.sort.descending) {

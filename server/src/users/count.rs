@@ -2,14 +2,14 @@
 
 use super::filter::{Times, UserFilter, tag_names};
 use super::index::Sections;
-use super::list::reach;
+use super::list::best;
 use crate::authorise;
 use crate::core::Core;
 use crate::error::outside;
 use crate::rows;
 use crate::scope::Scope;
 use crate::store::sql::Sql;
-use crate::store::user_list::{Place, UserList, Way};
+use crate::store::user_list::{Place, Reach, UserList, Way};
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
 use app::context::Caller;
@@ -35,6 +35,7 @@ struct Counted {
     groups: HashMap<i64, u64>,
     tags: Vec<u64>,
     seats: u64,
+    reach: Reach,
 }
 
 /// A tag that the filter can show: its key, its name, and the row numbers of it and its descendants.
@@ -62,12 +63,15 @@ async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCo
         filter.clone(),
         tags.iter().map(|tag| tag.seqs.clone()).collect::<Vec<_>>(),
     );
+    let size = query.size;
     let counted = core
         .index
-        .count(filter.search.clone(), move |bitmaps, found| {
+        .count(filter.search.clone(), usize::MAX, move |bitmaps, found| {
             let sections: Sections<'_> = bitmaps.sections(&asked, found);
+            let matching = sections.matching();
             Counted {
-                total: sections.matching().len(),
+                total: matching.len(),
+                reach: best(&matching, bitmaps.users(), size),
                 activity: sections.by_activity(),
                 states: sections.by_state(),
                 groups: sections.by_group(),
@@ -81,7 +85,7 @@ async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCo
     let list = UserList {
         filter: &filter,
         sort: query.sort,
-        reach: reach(core, &mut db, &filter, query.size).await?,
+        reach: counted.reach,
     };
     Ok(UserCounts {
         pager: pager(&mut db, &list, query, counted.total).await?,

@@ -16,8 +16,10 @@ use app::users::query::{Column, UserQuery};
 use roaring::RoaringBitmap;
 use std::collections::HashMap;
 
-/// Up to so many users that the search index finds are looked up one by one.
+/// Up to so many users the database's search index is asked for.
 const FEW: usize = 4_000;
+/// Of a search that finds more than these a page is found by a short walk.
+const MANY: usize = 60_000;
 
 /// Lists.
 pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<UserPage, AppError> {
@@ -82,39 +84,56 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
 }
 
 /// Where to look for those who match: only ever a question of speed, never of meaning, since the filter's
-/// conditions hold in either case.
+/// conditions hold in any case.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn reach(core: &Core, db: &mut Db<'_>, filter: &UserFilter, size: u32) -> Result<Reach, StoreError> {
-    let few = core.index.read(|bitmaps| cheap(bitmaps, filter, None, size)).flatten();
-    if let Some(few) = few {
-        return Ok(Reach::Among(few));
-    }
-    if filter.search.is_empty() {
+    let unsearched = |bitmaps: &Bitmaps| {
+        (
+            best(&bitmaps.sections(filter, None).matching(), bitmaps.users(), size),
+            bitmaps.users(),
+        )
+    };
+    let Some((reach, users)) = core.index.read(unsearched) else {
+        // Not loaded yet. Nobody waits for it.
         return Ok(Reach::Walk);
+    };
+    if filter.search.is_empty() || matches!(reach, Reach::Among(_)) {
+        return Ok(reach);
     }
     if filter.search.chars().count() >= 3
-        && let Some(mut found) = search_candidates(db, &filter.search, FEW).await?
+        && let Some(found) = search_candidates(db, &filter.search, FEW).await?
     {
-        found.extend(filter.found_by_id);
-        found.sort_unstable();
-        found.dedup();
-        return Ok(Reach::Among(found));
+        let found = found
+            .into_iter()
+            .chain(filter.found_by_id)
+            .filter_map(|seq| u32::try_from(seq).ok());
+        return Ok(best(&found.collect(), users, size));
     }
     // One or two characters have no trigram, and many candidates may be few in the end.
     let filter = filter.clone();
-    let few = core.index.count(filter.search.clone(), move |bitmaps, found| {
-        cheap(bitmaps, &filter, found, size)
+    let reach = core.index.count(filter.search.clone(), MANY, move |bitmaps, found| {
+        best(&bitmaps.sections(&filter, found).matching(), bitmaps.users(), size)
     });
-    Ok(few.await.flatten().map_or(Reach::Walk, Reach::Among))
+    Ok(reach.await.unwrap_or(Reach::Walk))
 }
 
-/// Those who match, when it is cheaper to look each one up than to walk the list's order until the page is
-/// full. For a page of `size` the walk meets about size × users ÷ matching, and a step of it costs half of
-/// what looking one up and sorting it costs.
-fn cheap(bitmaps: &Bitmaps, filter: &UserFilter, found: Option<RoaringBitmap>, size: u32) -> Option<Vec<i64>> {
-    let matching = bitmaps.sections(filter, found).matching();
-    let few = 2 * matching.len().pow(2) <= u64::from(size) * bitmaps.users();
-    few.then(|| matching.iter().map(i64::from).collect())
+/// The cheapest way to a page of `size` of these among so many users.
+///
+/// A walk meets some size × users ÷ matching rows. Measured on SQLite at a million, in microseconds: 8 for a
+/// row that is looked up by its number and sorted, 5 for one that a walk looks at, 0.25 for one that a sieve
+/// passes over by the index alone, and 0.4 for each number in the sieve.
+pub fn best(matching: &RoaringBitmap, users: u64, size: u32) -> Reach {
+    let met = (u64::from(size) + 1) * users / matching.len().max(1);
+    let met = met.min(users);
+    let (among, sieve, walk) = (800 * matching.len(), 40 * matching.len() + 25 * met, 500 * met);
+    let seqs = || matching.iter().map(i64::from).collect();
+    if among <= sieve.min(walk) {
+        Reach::Among(seqs())
+    } else if sieve <= walk {
+        Reach::Sieve(seqs())
+    } else {
+        Reach::Walk
+    }
 }

@@ -6,10 +6,10 @@ use app::groups::GroupId;
 use app::users::query::{Sort, SortKey, UserQuery};
 use app::users::{Activity, SignInState, UserId};
 use control_center::clock::{DAY, SECOND};
+use control_center::execute;
 use control_center::store::users::{NewUser, insert};
 use control_center::store::{Db, Tx};
 use control_center::text::fold::fold;
-use control_center::{execute, value};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -276,17 +276,6 @@ pub fn caller(leads: &[usize]) -> Caller {
         time_zone: String::new(),
         locale: String::new(),
     }
-}
-
-/// Row number of a user in the database.
-pub async fn count_users(world: &World) -> i64 {
-    value!(
-        &mut world.store.read().await.unwrap().db(),
-        fetch_one,
-        i64,
-        "SELECT COUNT(*) FROM users"
-    )
-    .unwrap()
 }
 
 /// The sections of a filter, one of which a facet leaves out.

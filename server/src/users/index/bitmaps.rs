@@ -101,6 +101,9 @@ impl Bitmaps {
         for bitmap in self.activity.iter_mut().chain(&mut self.states).chain(links) {
             *bitmap -= &gone;
         }
+        // As if they had never been there: an index loaded anew knows no group without members.
+        self.tags.retain(|_, users| !users.is_empty());
+        self.groups.retain(|_, users| !users.is_empty());
         for seq in &gone {
             if let Some(next) = usize::try_from(seq).ok().and_then(|slot| self.next.get_mut(slot)) {
                 *next = u32::MAX;

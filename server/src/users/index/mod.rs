@@ -163,18 +163,22 @@ impl UserIndex {
         bitmaps.as_ref().map(look)
     }
 
-    /// The same on a thread that may take its time, with those who contain `needle` where it is not empty.
+    /// The same on a thread that may take its time, with those who contain `needle` where it is not empty;
+    /// `None` also where they are more than `most`.
     pub async fn count<T: Send + 'static>(
         &self,
         needle: String,
+        most: usize,
         look: impl FnOnce(&Bitmaps, Option<RoaringBitmap>) -> T + Send + 'static,
     ) -> Option<T> {
         let (bitmaps, texts) = (self.bitmaps.clone(), self.texts.clone());
         let counted = apart(move || {
-            let found = (!needle.is_empty()).then(|| {
+            let found = if needle.is_empty() {
+                None
+            } else {
                 let texts = texts.read().unwrap_or_else(PoisonError::into_inner);
-                texts.containing(&needle)
-            });
+                Some(texts.containing(&needle, most)?)
+            };
             let bitmaps = bitmaps.read().unwrap_or_else(PoisonError::into_inner);
             bitmaps.as_ref().map(|bitmaps| look(bitmaps, found))
         });

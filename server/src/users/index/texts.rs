@@ -119,20 +119,24 @@ impl Texts {
         self.waste = 0;
     }
 
-    /// The users whose text contains this one, which is a folded text and not empty.
-    pub fn containing(&self, needle: &str) -> RoaringBitmap {
+    /// The users whose text contains this one, which is a folded text and not empty; `None` where they are
+    /// more than `most`.
+    pub fn containing(&self, needle: &str, most: usize) -> Option<RoaringBitmap> {
         let finder = Finder::new(needle);
         let mut found = Vec::new();
         let mut from = 0;
         while let Some(rest) = self.bytes.get(from..) {
             let Some(hit) = finder.find(rest) else { break };
+            if found.len() == most {
+                return None;
+            }
             let start = memrchr(END, &rest[..hit]).map_or(0, |end| end + 1);
             found.push(marked(&rest[start..]));
             from += memchr(END, &rest[hit..]).map_or(rest.len(), |end| hit + end + 1);
         }
         // In order but for the texts that changed.
         found.sort_unstable();
-        RoaringBitmap::from_sorted_iter(found).unwrap_or_default()
+        RoaringBitmap::from_sorted_iter(found).ok()
     }
 }
 
@@ -173,7 +177,9 @@ mod tests {
                 index.close_gaps();
             }
             let expect: RoaringBitmap = now.iter().filter(|(_, text)| text.contains(&needle)).map(|(seq, _)| *seq).collect();
-            prop_assert_eq!(index.containing(&needle), expect);
+            let found = usize::try_from(expect.len()).unwrap();
+            prop_assert_eq!(index.containing(&needle, found), Some(expect));
+            prop_assert!(found == 0 || index.containing(&needle, found - 1).is_none());
         }
 
         #[test]
@@ -189,6 +195,6 @@ mod tests {
             index.set(round % 100, &format!("text of round {round}"));
         }
         assert!(index.bytes.capacity() < 4 * SMALL, "{}", index.bytes.capacity());
-        assert_eq!(index.containing("round 19999").len(), 10);
+        assert_eq!(index.containing("round 19999", 20).map(|found| found.len()), Some(10));
     }
 }
