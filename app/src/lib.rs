@@ -19,6 +19,7 @@ pub mod text;
 pub mod time;
 pub mod ui;
 pub mod users;
+pub mod wire;
 
 pub use routes::App;
 #[cfg(feature = "ssr")]

@@ -3,10 +3,10 @@
 use crate::control_center::Frame;
 use crate::control_center::home::Home;
 use crate::groups::list::GroupsPage;
-use crate::i18n::I18nContextProvider;
 use crate::profile::ProfilePage;
 use crate::sign_in::login::LoginPage;
 use crate::sign_in::setup::SetupPage;
+use crate::text::page_locale;
 use crate::ui::error_view::NotFound;
 use crate::users::list::UsersPage;
 use crate::users::record::RecordPage;
@@ -14,7 +14,6 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
-use leptos_use::UseLocalesOptions;
 
 /// The start of every page behind the sign-in.
 pub const HOME: &str = "/control-center";
@@ -25,19 +24,11 @@ pub const GROUPS: &str = "/control-center/groups";
 /// The own account.
 pub const PROFILE: &str = "/profile";
 
-/// The language that the server settled for this request. The browser reads it from `<html lang>`.
-fn language_getter() -> UseLocalesOptions {
-    #[cfg(feature = "ssr")]
-    let options = UseLocalesOptions::default().ssr_lang_header_getter(|| Some(crate::context::language().to_owned()));
-    #[cfg(not(feature = "ssr"))]
-    let options = UseLocalesOptions::default();
-    options
-}
-
 /// The whole interface.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_context(page_locale());
     // Tests wait for this mark, and styles know by it that scripts run.
     Effect::new(|_| {
         if let Some(html) = document().document_element() {
@@ -45,7 +36,6 @@ pub fn App() -> impl IntoView {
         }
     });
     view! {
-        <I18nContextProvider enable_cookie=false ssr_lang_header_getter=language_getter()>
             <Router>
                 <Routes fallback=NotFound>
                     <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
@@ -59,6 +49,5 @@ pub fn App() -> impl IntoView {
                     </ParentRoute>
                 </Routes>
             </Router>
-        </I18nContextProvider>
     }
 }

@@ -1,15 +1,15 @@
 //! The document around every page; only the server renders it.
 
-use crate::context::appearance;
+use crate::context::{appearance, language};
 use crate::routes::App;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-/// The whole document. `lang` is set by the language's context, the theme by the reader's cookie.
+/// The whole document. Language and theme are the reader's.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html data-theme=appearance()>
+        <html lang=language() data-theme=appearance()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

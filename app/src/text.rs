@@ -3,16 +3,61 @@
 //! The language is settled when a page is rendered and changes with a new page, so texts are plain
 //! strings: nothing of them has to be reactive.
 
-use crate::i18n::{Locale, use_i18n};
+use crate::i18n::Locale;
 use crate::time::{Date, Moment};
+use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// The languages of the interface by code, each with its own name; the first is the default.
 pub const LANGUAGES: [(&str, &str); 2] = [("en", "English"), ("de", "Deutsch")];
 
+/// The language that the server settled for this page; the browser reads it from `<html lang>`.
+pub fn page_locale() -> Locale {
+    #[cfg(feature = "ssr")]
+    let code = Some(crate::context::language().to_owned());
+    #[cfg(not(feature = "ssr"))]
+    let code = document()
+        .document_element()
+        .and_then(|html| html.get_attribute("lang"));
+    code.and_then(|code| code.parse().ok()).unwrap_or_default()
+}
+
 /// The page's language. To be called where a component is built, not in what runs later.
 pub fn locale() -> Locale {
-    use_i18n().get_locale_untracked()
+    use_context().unwrap_or_default()
+}
+
+/// The form of a text that goes with a number (CLDR's plural categories; English and German have these two).
+/// ICU's own tables would be a sixteenth of what the browser loads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PluralForm {
+    /// "1 day"
+    One,
+    /// "3 days"
+    Other,
+}
+
+/// Which form this whole number takes.
+pub fn plural_form<N: PartialEq + From<u8>>(locale: Locale, n: &N) -> PluralForm {
+    match locale {
+        Locale::en | Locale::de if *n == N::from(1) => PluralForm::One,
+        Locale::en | Locale::de => PluralForm::Other,
+    }
+}
+
+/// A text with the forms `one` and `other`: `counted!(locale, time.days_ago, days, count = days)`.
+#[macro_export]
+macro_rules! counted {
+    ($locale:expr, $($key:ident).+, $count:expr, $($name:ident = $value:expr),+ $(,)?) => {
+        match $crate::text::plural_form($locale, &$count) {
+            $crate::text::PluralForm::One => {
+                leptos_i18n::td_string!($locale, $($key).+.one, $($name = $value),+).to_string()
+            }
+            $crate::text::PluralForm::Other => {
+                leptos_i18n::td_string!($locale, $($key).+.other, $($name = $value),+).to_string()
+            }
+        }
+    };
 }
 
 /// A whole number with the language's grouping: `1,204`, `1.204`.
@@ -87,17 +132,17 @@ pub fn ago(locale: Locale, then: Moment, now: Moment) -> String {
     if seconds < 10 {
         td_string!(locale, time.just_now).to_owned()
     } else if minutes < 1 {
-        td_string!(locale, time.seconds_ago, count = seconds).to_string()
+        counted!(locale, time.seconds_ago, seconds, count = seconds)
     } else if hours < 1 {
-        td_string!(locale, time.minutes_ago, count = minutes).to_string()
+        counted!(locale, time.minutes_ago, minutes, count = minutes)
     } else if days < 1 {
-        td_string!(locale, time.hours_ago, count = hours).to_string()
+        counted!(locale, time.hours_ago, hours, count = hours)
     } else if days < 60 {
-        td_string!(locale, time.days_ago, count = days).to_string()
+        counted!(locale, time.days_ago, days, count = days)
     } else if days < 730 {
-        td_string!(locale, time.months_ago, count = days / 30).to_string()
+        counted!(locale, time.months_ago, days / 30, count = days / 30)
     } else {
-        td_string!(locale, time.years_ago, count = days / 365).to_string()
+        counted!(locale, time.years_ago, days / 365, count = days / 365)
     }
 }
 
@@ -106,11 +151,11 @@ pub fn left(locale: Locale, now: Moment, until: Moment) -> String {
     let seconds = now.seconds_until(until).max(1);
     let (minutes, hours, days) = ((seconds + 59) / 60, (seconds + 3599) / 3600, (seconds + 86399) / 86400);
     if minutes <= 90 {
-        td_string!(locale, time.minutes, count = minutes).to_string()
+        counted!(locale, time.minutes, minutes, count = minutes)
     } else if hours <= 48 {
-        td_string!(locale, time.hours, count = hours).to_string()
+        counted!(locale, time.hours, hours, count = hours)
     } else {
-        td_string!(locale, time.days, count = days).to_string()
+        counted!(locale, time.days, days, count = days)
     }
 }
 

@@ -47,8 +47,8 @@ export class UserList {
 
   /** How many users the option says that it would give. */
   async count(section: string, option: string): Promise<number> {
-    const label = this.page.locator("label").filter({ has: this.option(section, option) });
-    return numberIn((await label.textContent())?.match(/[\d,]+$/)?.[0]);
+    const label = this.option(section, option).locator("xpath=ancestor::label");
+    return numberIn((await label.locator(".count").textContent()) ?? undefined);
   }
 
   /** A head of the table that sorts. */

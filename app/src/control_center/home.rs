@@ -7,6 +7,7 @@ use crate::sign_in::CallerView;
 use crate::text::locale;
 use crate::ui::error_view::ErrorView;
 use crate::ui::icon::Icon;
+use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -19,7 +20,7 @@ type Figures = Vec<(usize, Result<String, AppError>)>;
 pub fn Home() -> impl IntoView {
     let locale = locale();
     let SignedIn(signed_in) = expect_context::<SignedIn>();
-    let figures = Resource::new(
+    let figures = Answer::new_with_options(
         || (),
         move |()| async move {
             let caller = signed_in.await?.ok_or(AppError::Unauthenticated)?;
@@ -31,6 +32,7 @@ pub fn Home() -> impl IntoView {
             }
             Ok::<_, AppError>((caller, figures))
         },
+        false,
     );
     view! {
         <Title text=td_string!(locale, control_center)/>

@@ -8,6 +8,7 @@ use crate::error::AppError;
 use crate::sign_in::CallerView;
 use crate::sign_in::api::who_am_i;
 use crate::text::locale;
+use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::components::Outlet;
@@ -15,12 +16,12 @@ use top_bar::TopBar;
 
 /// Who is signed in, asked once for all parts of a page.
 #[derive(Clone, Copy)]
-pub struct SignedIn(pub Resource<Result<Option<CallerView>, AppError>>);
+pub struct SignedIn(pub Answer<Result<Option<CallerView>, AppError>>);
 
 /// Top bar and page.
 #[component]
 pub fn Frame() -> impl IntoView {
-    let signed_in = SignedIn(Resource::new_blocking(|| (), |()| who_am_i()));
+    let signed_in = SignedIn(Answer::new_with_options(|| (), |()| who_am_i(), true));
     provide_context(signed_in);
     view! {
         <a class="skip" href="#content" rel="external">{td_string!(locale(), skip_to_content)}</a>

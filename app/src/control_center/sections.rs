@@ -1,5 +1,6 @@
 //! The sections of the Control Center: another module is one entry away.
 
+use crate::counted;
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::routes::{GROUPS, USERS};
@@ -70,11 +71,10 @@ async fn users_figure(locale: Locale) -> Result<String, AppError> {
 
 async fn groups_figure(locale: Locale) -> Result<String, AppError> {
     let total = crate::groups::api::list_groups("size=25".to_owned()).await?.pager.total;
-    Ok(td_string!(
+    Ok(counted!(
         locale,
         home.groups_figure,
-        count = total,
+        total,
         number = number(locale, total)
-    )
-    .to_string())
+    ))
 }

@@ -2,8 +2,8 @@
 
 use super::GroupPage;
 use crate::error::AppError;
+use crate::wire::{Compact, GetUrl};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 
 /// Use cases on groups. The caller is always the first argument; each authorises first.
 #[cfg(feature = "ssr")]
@@ -21,7 +21,7 @@ pub trait GroupAdmin: Send + Sync {
 ///
 /// # Errors
 /// As [`GroupAdmin::list`].
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Compact)]
 pub async fn list_groups(query: String) -> Result<GroupPage, AppError> {
     let caller = crate::context::caller()?;
     let query = crate::users::query::UserQuery::parse(&query);

@@ -7,6 +7,7 @@ use crate::routes::{GROUPS, USERS};
 use crate::text::{locale, number};
 use crate::ui::error_view::ErrorView;
 use crate::ui::icon::Icon;
+use crate::ui::newest::newest;
 use crate::ui::pager::{PageLinks, range};
 use crate::ui::query_form::{FORM, QueryForm, TypedInput};
 use crate::users::list::{PageHead, Skeleton};
@@ -24,7 +25,11 @@ pub fn GroupsPage() -> impl IntoView {
     let locale = locale();
     let search = use_location().search;
     let query = Memo::new(move |_| search.with(|raw| UserQuery::parse(raw)));
-    let page = Resource::new_blocking(move || query.with(UserQuery::to_query_string), list_groups);
+    let page = newest(
+        Memo::new(move |_| query.with(UserQuery::to_query_string)),
+        true,
+        list_groups,
+    );
     let form = QueryForm::new(GROUPS, UserQuery::canonical);
     let busy = RwSignal::new(false);
     view! {

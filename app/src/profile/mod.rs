@@ -7,6 +7,7 @@ use crate::text::locale;
 use crate::ui::error_view::ErrorView;
 use crate::users::api::get_user;
 use crate::users::record::RecordParts;
+use crate::wire::{Answer, Compact, GetUrl};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -16,14 +17,15 @@ use leptos_meta::Title;
 pub fn ProfilePage() -> impl IntoView {
     let locale = locale();
     let SignedIn(signed_in) = expect_context::<SignedIn>();
-    let record = Resource::new_blocking(
+    let record = Answer::new_with_options(
         || (),
         move |()| async move {
             let caller = signed_in.await?.ok_or(AppError::Unauthenticated)?;
             get_user(caller.id).await
         },
+        true,
     );
-    let letters = Resource::new_blocking(|| (), |()| letter_keys());
+    let letters = Answer::new_with_options(|| (), |()| letter_keys(), true);
     view! {
         <Title text=td_string!(locale, profile.title)/>
         <main id="content" class="page record" tabindex="-1">
@@ -77,7 +79,7 @@ fn Keyboard(locale: Locale, on: bool) -> impl IntoView {
 ///
 /// # Errors
 /// None of its own.
-#[server(input = leptos::server_fn::codec::GetUrl)]
+#[server(input = GetUrl, output = Compact)]
 pub async fn letter_keys() -> Result<bool, AppError> {
     Ok(crate::context::letter_keys())
 }

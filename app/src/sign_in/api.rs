@@ -3,8 +3,8 @@
 use super::CallerView;
 use crate::error::AppError;
 use crate::form::FormDraft;
+use crate::wire::{Compact, GetUrl};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 
 /// Signing in and out.
 #[cfg(feature = "ssr")]
@@ -25,7 +25,7 @@ pub trait SignIn: Send + Sync {
 ///
 /// # Errors
 /// None of its own.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Compact)]
 pub async fn who_am_i() -> Result<Option<CallerView>, AppError> {
     Ok(crate::context::caller().ok().map(|caller| CallerView {
         id: caller.id,
@@ -41,7 +41,7 @@ pub async fn who_am_i() -> Result<Option<CallerView>, AppError> {
 ///
 /// # Errors
 /// None of its own.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Compact)]
 pub async fn refused_form() -> Result<FormDraft, AppError> {
     Ok(use_context::<FormDraft>().unwrap_or_default())
 }
@@ -50,7 +50,7 @@ pub async fn refused_form() -> Result<FormDraft, AppError> {
 ///
 /// # Errors
 /// As [`SignIn::setup_open`].
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Compact)]
 pub async fn setup_state() -> Result<bool, AppError> {
     crate::context::services().sign_in.setup_open().await
 }

@@ -5,6 +5,7 @@ use crate::form::FormDraft;
 use crate::query_string::pairs;
 use crate::text::locale;
 use crate::ui::field::{PasswordField, TextField};
+use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -13,7 +14,7 @@ use leptos_router::hooks::use_location;
 /// The page.
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    let draft = Resource::new_blocking(|| (), |()| refused_form());
+    let draft = Answer::new_with_options(|| (), |()| refused_form(), true);
     view! {
         <main id="content" class="entrance">
             <Suspense>

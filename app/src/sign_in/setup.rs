@@ -6,6 +6,7 @@ use crate::query_string::pairs;
 use crate::text::locale;
 use crate::ui::error_view::ErrorView;
 use crate::ui::field::{PasswordField, TextField};
+use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -14,8 +15,8 @@ use leptos_router::hooks::use_location;
 /// The page.
 #[component]
 pub fn SetupPage() -> impl IntoView {
-    let open = Resource::new_blocking(|| (), |()| setup_state());
-    let draft = Resource::new_blocking(|| (), |()| refused_form());
+    let open = Answer::new_with_options(|| (), |()| setup_state(), true);
+    let draft = Answer::new_with_options(|| (), |()| refused_form(), true);
     view! {
         <main id="content" class="entrance">
             <Suspense>

@@ -15,6 +15,9 @@ pub fn ErrorView(
     /// Asks again, where that may help.
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
+    /// Whether this is all of the page.
+    #[prop(optional)]
+    whole_page: bool,
 ) -> impl IntoView {
     set_status(error.status());
     let locale = locale();
@@ -87,7 +90,7 @@ pub fn ErrorView(
     };
     view! {
         <div class="notice" role="alert">
-            <h2>{title}</h2>
+            {if whole_page { view! { <h1>{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() }}
             <p>{what}</p>
             {action}
         </div>
@@ -97,7 +100,7 @@ pub fn ErrorView(
 /// The page of an address that nothing stands at.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    view! { <main class="page narrow"><ErrorView error=AppError::NotFound/></main> }
+    view! { <main class="page narrow"><ErrorView error=AppError::NotFound whole_page=true/></main> }
 }
 
 /// The page's status, where the server still can say it.

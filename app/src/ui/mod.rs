@@ -5,6 +5,7 @@ pub mod error_view;
 pub mod field;
 pub mod icon;
 pub mod menu;
+pub mod newest;
 pub mod pager;
 pub mod query_form;
 pub mod sort_header;

@@ -2,8 +2,8 @@
 
 use super::{UserCounts, UserId, UserPage, UserRecordView};
 use crate::error::AppError;
+use crate::wire::{Compact, GetUrl};
 use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
 
 /// Use cases on users. The caller is always the first argument; each authorises first.
 #[cfg(feature = "ssr")]
@@ -29,7 +29,7 @@ pub trait UserAdmin: Send + Sync {
 ///
 /// # Errors
 /// As [`UserAdmin::list`].
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Compact)]
 pub async fn list_users(query: String) -> Result<UserPage, AppError> {
     let caller = crate::context::caller()?;
     crate::context::services()
@@ -42,7 +42,7 @@ pub async fn list_users(query: String) -> Result<UserPage, AppError> {
 ///
 /// # Errors
 /// As [`UserAdmin::count`].
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Compact)]
 pub async fn count_users(query: String) -> Result<UserCounts, AppError> {
     let caller = crate::context::caller()?;
     crate::context::services()
@@ -55,7 +55,7 @@ pub async fn count_users(query: String) -> Result<UserCounts, AppError> {
 ///
 /// # Errors
 /// As [`UserAdmin::get`].
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Compact)]
 pub async fn get_user(id: UserId) -> Result<UserRecordView, AppError> {
     let caller = crate::context::caller()?;
     crate::context::services().users.get(&caller, id).await

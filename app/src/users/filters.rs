@@ -4,6 +4,7 @@ use super::list::UserList;
 use super::query::UserQuery;
 use super::words;
 use super::{Facet, UserCounts};
+use crate::counted;
 use crate::text::number;
 use crate::ui::error_view::ErrorView;
 use crate::ui::icon::Icon;
@@ -81,13 +82,7 @@ fn Facets(list: UserList, counts: UserCounts) -> impl IntoView {
             view! { <Choice list name="group" value=value.to_string() label count wanted/> }
         })
         .collect_view();
-    let seats = td_string!(
-        locale,
-        users.seats,
-        count = counts.seats,
-        number = number(locale, counts.seats)
-    )
-    .to_string();
+    let seats = counted!(locale, users.seats, counts.seats, number = number(locale, counts.seats));
     view! {
         <fieldset><legend>{td_string!(locale, filter.activity)}</legend>{activity}</fieldset>
         <fieldset><legend>{td_string!(locale, filter.sign_in)}</legend>{sign_in}</fieldset>

@@ -13,9 +13,11 @@ use crate::i18n::Locale;
 use crate::routes::{GROUPS, USERS};
 use crate::text::{locale, number};
 use crate::ui::error_view::ErrorView;
+use crate::ui::newest::newest;
 use crate::ui::pager::{PageLinks, range};
 use crate::ui::query_form::{FORM, QueryForm};
 use crate::users::query::PAGE_SIZES;
+use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -29,9 +31,9 @@ pub struct UserList {
     /// What the address asks for.
     pub query: Memo<UserQuery>,
     /// The rows, which wait for nothing.
-    pub rows: Resource<Result<UserPage, AppError>>,
+    pub rows: Answer<Result<UserPage, AppError>>,
     /// All that is counted.
-    pub counts: Resource<Result<UserCounts, AppError>>,
+    pub counts: Answer<Result<UserCounts, AppError>>,
     /// The form that shapes the list.
     pub form: QueryForm,
     /// Selected users.
@@ -47,17 +49,18 @@ pub fn UsersPage() -> impl IntoView {
     let list = UserList {
         locale,
         query,
-        rows: Resource::new_blocking(move || query.with(UserQuery::rows_key), list_users),
-        counts: Resource::new(move || query.with(UserQuery::to_query_string), count_users),
+        rows: newest(Memo::new(move |_| query.with(UserQuery::rows_key)), true, list_users),
+        counts: newest(
+            Memo::new(move |_| query.with(UserQuery::to_query_string)),
+            false,
+            count_users,
+        ),
         form: QueryForm::new(USERS, UserQuery::canonical),
         selection: Selection::new(),
     };
     // Another query matches other users: what was selected among the old ones means nothing any more.
-    Effect::watch(
-        move || query.with(UserQuery::matching_key),
-        move |_, _, _| list.selection.clear(),
-        false,
-    );
+    let matching = Memo::new(move |_| query.with(UserQuery::matching_key));
+    Effect::watch(move || matching.get(), move |_, _, _| list.selection.clear(), false);
     view! {
         <Title text=td_string!(locale, user_management)/>
         <main id="content" class="page" tabindex="-1">

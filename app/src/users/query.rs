@@ -266,7 +266,6 @@ impl UserQuery {
     /// What the rows hang on; columns and the box that finds groups change nothing in them.
     pub fn rows_key(&self) -> String {
         Self {
-            columns: Vec::new(),
             find_group: String::new(),
             ..self.clone()
         }

@@ -12,6 +12,7 @@ use crate::text::{date, locale, number};
 use crate::ui::avatar::Avatar;
 use crate::ui::error_view::ErrorView;
 use crate::ui::icon::Icon;
+use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -22,16 +23,17 @@ use leptos_router::hooks::use_params_map;
 pub fn RecordPage() -> impl IntoView {
     let locale = locale();
     let params = use_params_map();
-    let record = Resource::new_blocking(
+    let record = Answer::new_with_options(
         move || params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())),
         |id| async move { get_user(id.ok_or(AppError::NotFound)?).await },
+        true,
     );
     view! {
         <main id="content" class="page record" tabindex="-1">
             <Suspense fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, record.loading)></div> }>
                 {move || Suspend::new(async move {
                     match record.await {
-                        Err(error) => view! { <ErrorView error retry=Callback::new(move |()| record.refetch())/> }.into_any(),
+                        Err(error) => view! { <ErrorView error whole_page=true retry=Callback::new(move |()| record.refetch())/> }.into_any(),
                         Ok(user) => view! { <Record user/> }.into_any(),
                     }
                 })}

@@ -1,6 +1,7 @@
 //! Which users are selected: it survives paging, and ends with another query.
 
 use super::UserId;
+use crate::counted;
 use crate::i18n::Locale;
 use crate::text::number;
 use leptos::prelude::*;
@@ -142,7 +143,7 @@ pub fn SelectionBar(
                     Some(all) => td_string!(locale, selection.all_selected, number = number(locale, all)).to_string(),
                     None => {
                         let count = count.get();
-                        td_string!(locale, selection.selected, count = count, number = number(locale, count)).to_string()
+                        counted!(locale, selection.selected, count, number = number(locale, count))
                     }
                 }}</span>
                 <Show when=move || all.get().is_none() && total.get().is_some_and(|total| total > count.get())>

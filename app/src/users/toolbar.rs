@@ -119,13 +119,11 @@ pub fn ActiveFilters(
     Some(view! {
         <div class="active-filters">
             <ul aria-label=td_string!(locale, users.active_filters)>
-                {chips.into_iter().map(|(section, option, href)| {
-                    let label = td_string!(locale, users.remove_filter, section = section, option = option.as_str()).to_string();
-                    view! {
-                        <li><a class="filter-chip" href=href aria-label=label>
-                            <span>{section}</span><b>{option}</b><Icon icon=icondata_lu::LuX/>
-                        </a></li>
-                    }
+                {chips.into_iter().map(|(section, option, href)| view! {
+                    <li><a class="filter-chip" href=href>
+                        <span class="only-read">{format!("{} ", td_string!(locale, users.remove_filter))}</span>
+                        <span>{format!("{section}: ")}</span><b>{option}</b><Icon icon=icondata_lu::LuX/>
+                    </a></li>
                 }).collect_view()}
             </ul>
             <a class="button quiet small" href=query.cleared().href()>{td_string!(locale, users.clear_all)}</a>

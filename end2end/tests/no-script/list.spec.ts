@@ -3,6 +3,9 @@ import { USERS, UserList } from "../../support/list.ts";
 import { chief } from "../../support/server.ts";
 import { expect, signIn, test } from "../../support/test.ts";
 
+// The page asks for the scripts ahead of time, and this browser complains that nobody used them.
+test.use({ expected: [/preloaded using link preload but not used/] });
+
 test("search, filter and apply", async ({ page, open }) => {
   await open(USERS);
   const list = new UserList(page);

@@ -3,6 +3,7 @@
 
 use super::observe::RequestId;
 use app::context::language_of;
+use app::error::AppError;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Request;
@@ -10,8 +11,13 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, Method, StatusCode};
+use leptos::server_fn::codec::PostcardEncoding;
+use leptos::server_fn::{ContentType, Encodes};
 use std::any::Any;
 use std::sync::Arc;
+
+/// The type of what server functions answer.
+pub const COMPACT: &str = PostcardEncoding::CONTENT_TYPE;
 
 /// Puts words to a refusal that has none, as a page or as JSON, whatever the client reads.
 pub async fn tell(request: Request, next: Next) -> Response {
@@ -19,7 +25,8 @@ pub async fn tell(request: Request, next: Next) -> Response {
         .extensions()
         .get::<RequestId>()
         .map_or_else(Arc::default, |id| id.0.clone());
-    let wants_page = accepts(request.headers(), "text/html");
+    let headers = request.headers();
+    let (wants_page, wants_compact) = (accepts(headers, "text/html"), accepts(headers, COMPACT));
     let language = language_of(request.headers(), "");
     let head = request.method() == Method::HEAD;
     let response = next.run(request).await;
@@ -32,6 +39,8 @@ pub async fn tell(request: Request, next: Next) -> Response {
     parts.headers.remove(http::header::CONTENT_LENGTH);
     let told = if wants_page {
         Html(page(status, &id, language)).into_response()
+    } else if wants_compact {
+        compact(&AppError::of_status(status.as_u16(), &id)).into_response()
     } else {
         Json(serde_json::json!({ "code": code(status), "request_id": &*id })).into_response()
     };
@@ -52,6 +61,12 @@ fn is_told(response: &Response) -> bool {
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| !value.starts_with("text/plain"))
+}
+
+/// An error as the scripts of our own pages read it.
+pub fn compact(error: &AppError) -> impl IntoResponse + use<> {
+    let body = PostcardEncoding::encode(error).unwrap_or_default();
+    ([(CONTENT_TYPE, COMPACT)], body)
 }
 
 /// Whether the client names this type as one it reads.

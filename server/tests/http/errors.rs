@@ -56,7 +56,10 @@ async fn a_server_functions_error_has_its_status() {
     let answer = site.send(call(format!("{}?query=", ListUsers::PATH))).await;
     assert_eq!(
         (answer.status, answer.body.as_str()),
-        (StatusCode::UNAUTHORIZED, r#"{"code":"unauthenticated"}"#)
+        (
+            StatusCode::UNAUTHORIZED,
+            r#"{"code":"unauthenticated","fields":[],"retry_after":0,"request_id":""}"#
+        )
     );
     let answer = site.send(call(format!("{}?id=rubbish", GetUser::PATH))).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
