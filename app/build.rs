@@ -1,6 +1,6 @@
 //! Makes `crate::i18n` of the locale files, and fails where a language lacks a text of the default one.
 //!
-//! leptos_i18n_build does the same, but brings the sources of all ICU data along; these are its two halves.
+//! `leptos_i18n_build` does the same, but brings the sources of all ICU data along; these are its two halves.
 
 use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 use std::error::Error;

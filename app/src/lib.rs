@@ -26,7 +26,7 @@ pub use routes::App;
 pub use shell::shell;
 
 /// The texts of `locales/` as code, made by `build.rs`.
-#[expect(clippy::pedantic, reason = "generated")]
+#[expect(clippy::pedantic, clippy::expect_used, reason = "generated")]
 mod locales {
     include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
 }

@@ -66,8 +66,9 @@ test("the account menu opens, moves and closes by keys", async ({ page, open }) 
   await page.keyboard.press("Enter");
   const menu = page.getByRole("menu", { name: "Account menu" });
   await expect(menu).toBeVisible();
-  await page.keyboard.press("ArrowDown");
   await expect(menu.getByRole("menuitem", { name: "Control Center" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(menu.getByRole("menuitem", { name: "User Management" })).toBeFocused();
   await page.keyboard.press("End");
   await expect(menu.getByRole("menuitem", { name: "Sign out" })).toBeFocused();
   await page.keyboard.press("Escape");

@@ -26,7 +26,7 @@ pub async fn demo(core: &Core, config: &Config, users: u64, seed: u64) -> anyhow
     };
     let start = core.clock.now();
     let made = load(&core.store, core.clock.as_ref(), options, &mut |line| {
-        eprintln!("{line}")
+        eprintln!("{line}");
     })
     .await?;
     let seconds = (core.clock.now() - start) / crate::clock::SECOND;

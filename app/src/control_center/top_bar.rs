@@ -9,7 +9,7 @@ use crate::text::LANGUAGES;
 use crate::text::locale;
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::Icon;
-use crate::ui::menu::move_in_menu;
+use crate::ui::menu::{enter_menu, move_in_menu};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_location;
@@ -57,7 +57,7 @@ fn AccountMenu(caller: CallerView) -> impl IntoView {
             <Avatar name=shown_name.clone() seed=caller.name.clone()/>
         </button>
         <div id="account-menu" class="menu" popover="auto" role="menu" aria-label=td_string!(locale, account.menu)
-            on:keydown=move |event| move_in_menu(&event)>
+            on:toggle=|event| enter_menu(&event) on:keydown=|event| move_in_menu(&event)>
             <div class="menu-head" role="presentation"><strong>{shown_name}</strong><span>{caller.email}</span></div>
             <MenuLink href=HOME icon=icondata_lu::LuLayoutGrid label=td_string!(locale, control_center)/>
             {(caller.admin || caller.lead).then(|| view! {
@@ -98,12 +98,12 @@ fn AppearanceChoice(locale: Locale) -> impl IntoView {
         }
     };
     view! {
-        <form class="menu-choices" method="post" action="/preferences" role="group" aria-label=td_string!(locale, account.appearance)>
+        <div role="group" aria-label=td_string!(locale, account.appearance)><form class="menu-choices" method="post" action="/preferences">
             <span class="menu-label" aria-hidden="true">{td_string!(locale, account.appearance)}</span>
             {choice("light", icondata_lu::LuSun, td_string!(locale, account.light))}
             {choice("dark", icondata_lu::LuMoon, td_string!(locale, account.dark))}
             {choice("system", icondata_lu::LuMonitor, td_string!(locale, account.system))}
-        </form>
+        </form></div>
     }
 }
 
@@ -111,12 +111,12 @@ fn AppearanceChoice(locale: Locale) -> impl IntoView {
 #[component]
 fn LanguageChoice(locale: Locale) -> impl IntoView {
     view! {
-        <form class="menu-choices" method="post" action="/preferences" role="group" aria-label=td_string!(locale, account.language)>
+        <div role="group" aria-label=td_string!(locale, account.language)><form class="menu-choices" method="post" action="/preferences">
             <span class="menu-label" aria-hidden="true">{td_string!(locale, account.language)}</span>
             {LANGUAGES.map(|(code, name)| view! {
                 <button role="menuitem" class="menu-item" name="language" value=code lang=code
                     aria-current=(code == locale.to_string()).then_some("true")>{name}</button>
             })}
-        </form>
+        </form></div>
     }
 }

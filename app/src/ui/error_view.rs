@@ -5,6 +5,7 @@ use crate::routes::HOME;
 use crate::text::locale;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 /// Says what happened, what was kept, and offers to go on.
@@ -100,7 +101,10 @@ pub fn ErrorView(
 /// The page of an address that nothing stands at.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    view! { <main class="page narrow"><ErrorView error=AppError::NotFound whole_page=true/></main> }
+    view! {
+        <Title text=td_string!(locale(), error.not_found)/>
+        <main class="page narrow"><ErrorView error=AppError::NotFound whole_page=true/></main>
+    }
 }
 
 /// The page's status, where the server still can say it.

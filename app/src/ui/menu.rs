@@ -1,9 +1,28 @@
 //! The keyboard in a menu (ARIA Authoring Practices, "Menu Button"): arrows, Home and End move.
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
+
+/// The menu of an event, and its entries.
+fn entries(event: &Event) -> Option<(Element, Vec<HtmlElement>)> {
+    let menu: Element = event.current_target()?.dyn_into().ok()?;
+    let found = menu.query_selector_all("[role^=menuitem]").ok()?;
+    let entries = (0..found.length()).filter_map(|n| found.get(n)?.dyn_into().ok());
+    let entries = entries.collect();
+    Some((menu, entries))
+}
+
+/// When the menu has opened, its first entry gets the focus.
+pub fn enter_menu(toggled: &Event) {
+    if let Some((menu, entries)) = entries(toggled)
+        && menu.matches(":popover-open").unwrap_or(false)
+        && let Some(first) = entries.first()
+    {
+        let _ = first.focus();
+    }
+}
 
 /// Moves the focus among the entries of the menu that the event came from.
 pub fn move_in_menu(event: &KeyboardEvent) {
@@ -14,18 +33,9 @@ pub fn move_in_menu(event: &KeyboardEvent) {
         "End" => i32::MAX,
         _ => return,
     };
-    let Some(menu) = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-    else {
+    let Some((_, entries)) = entries(event) else {
         return;
     };
-    let Ok(entries) = menu.query_selector_all("[role^=menuitem]") else {
-        return;
-    };
-    let entries: Vec<HtmlElement> = (0..entries.length())
-        .filter_map(|n| entries.get(n)?.dyn_into::<HtmlElement>().ok())
-        .collect();
     let focused = document().active_element();
     let now = entries
         .iter()

@@ -16,19 +16,22 @@ pub fn chips(locale: Locale, user: &UserItemView, now: Moment) -> Vec<(&'static 
         Activity::Deleted => chips.push(("chip bad", td_string!(locale, activity.deleted).to_owned())),
     }
     if let Some(until) = user.locked_until {
-        let text = td_string!(locale, state.locked_for, left = left(locale, now, until));
-        chips.push(("chip bad", text.to_string()));
+        let left = left(locale, now, until);
+        chips.push((
+            "chip bad",
+            td_string!(locale, state.locked_for, left = left.as_str()).to_string(),
+        ));
     }
     if user.expired {
         chips.push(("chip bad", td_string!(locale, state.expired).to_owned()));
     }
     if let Some(until) = user.invitation_expires {
-        chips.push(if until.at > now.at {
-            let text = td_string!(locale, state.invited_for, left = left(locale, now, until));
-            ("chip warn", text.to_string())
+        let text = if until.at > now.at {
+            td_string!(locale, state.invited)
         } else {
-            ("chip warn", td_string!(locale, state.invitation_expired).to_owned())
-        });
+            td_string!(locale, state.invitation_expired)
+        };
+        chips.push(("chip warn", text.to_owned()));
     }
     if user.api_only {
         chips.push(("chip outline", td_string!(locale, state.api_only).to_owned()));

@@ -22,7 +22,7 @@ pub fn Filters(list: UserList) -> impl IntoView {
     );
     view! {
         <aside id="filters" class="card filters" popover="auto" aria-label=td_string!(locale, users.filters)>
-            <div class="sheet-head only-phone">
+            <div class="sheet-head only-narrow">
                 <strong>{td_string!(locale, users.filters)}</strong>
                 <button class="button quiet square" popovertarget="filters" popovertargetaction="hide"
                     aria-label=td_string!(locale, users.close)><Icon icon=icondata_lu::LuX/></button>

@@ -143,6 +143,7 @@ pub struct GroupLabel {
 }
 
 /// A row of the users list.
+#[expect(clippy::struct_excessive_bools, reason = "each is a column or a chip of its own")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserItemView {
     /// Its identity.

@@ -328,8 +328,9 @@ mod tests {
 
     #[test]
     fn repeated_choices_count_once_and_are_bounded() {
-        let raw: String = (0..200).map(|n| format!("tag=t{n}&tag=t{n}&")).collect();
+        let raw = (0..200).map(|n| format!("tag=t{n}")).collect::<Vec<_>>().join("&");
         assert_eq!(UserQuery::parse(&raw).tags.len(), MAX_CHOICES);
+        assert_eq!(UserQuery::parse("tag=vip&tag=vip").tags, ["vip"]);
     }
 
     proptest! {

@@ -121,7 +121,7 @@ fn Contact(locale: Locale, contact: Option<ContactView>) -> impl IntoView {
             _ => td_string!(locale, record.staff),
         };
         let lines = [
-            (td_string!(locale, record.name), contact.name),
+            (td_string!(locale, record.contact_name), contact.name),
             (td_string!(locale, record.relation), relation.to_owned()),
             (td_string!(locale, record.position), contact.position),
             (td_string!(locale, record.department), contact.department),

@@ -139,12 +139,11 @@ pub fn SelectionBar(
     view! {
         <Show when=move || { count.get() > 0 }>
             <section class="bulk-bar" aria-label=td_string!(locale, selection.bar)>
-                <span class="bulk-count" role="status">{move || match all.get() {
-                    Some(all) => td_string!(locale, selection.all_selected, number = number(locale, all)).to_string(),
-                    None => {
-                        let count = count.get();
-                        counted!(locale, selection.selected, count, number = number(locale, count))
-                    }
+                <span class="bulk-count" role="status">{move || if let Some(all) = all.get() {
+                    td_string!(locale, selection.all_selected, number = number(locale, all)).to_string()
+                } else {
+                    let count = count.get();
+                    counted!(locale, selection.selected, count, number = number(locale, count))
                 }}</span>
                 <Show when=move || all.get().is_none() && total.get().is_some_and(|total| total > count.get())>
                     <button class="button quiet accent" on:click=move |_| {

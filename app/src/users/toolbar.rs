@@ -30,7 +30,7 @@ pub fn Toolbar(list: UserList) -> impl IntoView {
             </div>
             // Scripts send the form by themselves: this is for when there are none.
             <noscript inner_html=apply></noscript>
-            <button class="button only-phone" popovertarget="filters"><Icon icon=icondata_lu::LuSlidersHorizontal/>{td_string!(locale, users.filters)}</button>
+            <button class="button only-narrow" popovertarget="filters"><Icon icon=icondata_lu::LuSlidersHorizontal/>{td_string!(locale, users.filters)}</button>
             <ColumnsMenu list/>
         </div>
     }

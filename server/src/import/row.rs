@@ -119,10 +119,16 @@ fn torn(record: &Record, columns: &Columns) -> Option<Problem> {
         return Some(Problem::of_line("quote_open", sentence));
     }
     (record.cells.len() != columns.width).then(|| {
-        let mut sentence = format!("has {} cells, the header has {}", record.cells.len(), columns.width);
-        if record.last_line > record.line {
-            sentence.push_str(&format!(" (it goes on to line {}: a stray quote?)", record.last_line));
-        }
+        let reach = if record.last_line > record.line {
+            format!(" (it goes on to line {}: a stray quote?)", record.last_line)
+        } else {
+            String::new()
+        };
+        let sentence = format!(
+            "has {} cells, the header has {}{reach}",
+            record.cells.len(),
+            columns.width
+        );
         let code = if record.cells.len() < columns.width {
             "cells_missing"
         } else {

@@ -12,7 +12,7 @@ use app::users::{Activity, GroupLabel, UserId, UserItemView};
 use jiff::tz::TimeZone;
 
 /// Groups that a row of the list names; of the others it gives the number.
-const NAMED_GROUPS: usize = 3;
+const NAMED_GROUPS: usize = 2;
 
 /// How a reader sees times.
 pub struct Reader {

@@ -40,6 +40,7 @@ async fn count(store: &Store, from: &str) -> i64 {
     value!(&mut store.read().await.unwrap().db(), fetch_one, i64, sql).unwrap()
 }
 
+#[expect(clippy::too_many_lines, reason = "a line for each state")]
 async fn has_somebody_in_every_state(world: World) {
     let summary = load(&world, USERS, 1).await.unwrap();
     assert_eq!(summary.users, USERS);

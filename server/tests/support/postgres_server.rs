@@ -45,6 +45,10 @@ fn bin() -> PathBuf {
 }
 
 /// Starts a server on a free port and returns the address of its first database.
+#[expect(
+    clippy::zombie_processes,
+    reason = "the guard outlives this process and ends by itself"
+)]
 fn start() -> String {
     let folder = tempfile::Builder::new()
         .prefix("cc-postgres-")
