@@ -51,10 +51,13 @@ impl QueryForm {
                 );
             }
         });
-        Self {
+        let form = Self {
             send,
             waiting: StoredValue::new(None),
-        }
+        };
+        // What was typed last belongs to a page that is gone then.
+        on_cleanup(move || form.stop());
+        form
     }
 
     /// A choice was made: a step in the browser's history.
@@ -67,7 +70,7 @@ impl QueryForm {
     pub fn typed(self, _: Event) {
         self.stop();
         let send = self.send;
-        let handle = set_timeout_with_handle(move || send.run(true), PAUSE).ok();
+        let handle = set_timeout_with_handle(move || send.try_run(true).unwrap_or_default(), PAUSE).ok();
         self.waiting.set_value(handle);
     }
 
