@@ -77,7 +77,10 @@ impl Case {
                 "SELECT COUNT(*), COUNT(CASE WHEN u.activity = 'active' THEN 1 END) FROM users u".to_owned(),
                 "",
             ),
-            (format!("SELECT {}, 0 FROM users u", states.join(" + ")), ""),
+            (
+                format!("SELECT {}, CAST(0 AS BIGINT) FROM users u", states.join(" + ")),
+                "",
+            ),
             (
                 "SELECT m.group_seq, COUNT(*) FROM memberships m JOIN users u ON u.seq = m.user_seq".to_owned(),
                 " GROUP BY m.group_seq ORDER BY 2 DESC LIMIT 10",

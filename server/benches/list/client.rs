@@ -25,16 +25,22 @@ impl Client {
         stream.set_nodelay(true)?;
         Ok(Self {
             stream,
-            headers: format!("Host: {address}\r\nCookie: {cookie}\r\nAccept: text/html, application/json\r\n"),
+            headers: format!("Host: {address}\r\nCookie: {cookie}\r\n"),
             read: Vec::with_capacity(1 << 18),
         })
     }
 
     /// Asks, and fails unless the answer is a 200.
     pub async fn get(&mut self, path: &str) -> anyhow::Result<Answer> {
-        let answer = self
-            .ask(&format!("GET {path} HTTP/1.1\r\n{}\r\n", self.headers))
-            .await?;
+        // Server functions redirect whoever reads pages.
+        let accept = if path.starts_with("/api/") {
+            "application/x-postcard"
+        } else {
+            "text/html"
+        };
+        let headers = &self.headers;
+        let request = format!("GET {path} HTTP/1.1\r\n{headers}Accept: {accept}\r\n\r\n");
+        let answer = self.ask(&request).await?;
         ensure!(answer.head.starts_with("HTTP/1.1 200"), "{path}: {}", answer.head);
         Ok(answer)
     }
