@@ -29,7 +29,8 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
     let read = async {
         // Who matches is asked of the index, which has to know what this process has written. Nobody waits
         // for its first load.
-        if (query.is_filtered() || scope != Scope::Everything) && core.index.is_loaded() {
+        let narrowed = query.is_filtered() || scope != Scope::Everything;
+        if narrowed && core.index.is_loaded() {
             core.index.refresh(core).await?;
         }
         let mut conn = core.store.read().await?;
@@ -38,7 +39,12 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
         let list = UserList {
             filter: &filter,
             sort: query.sort,
-            reach: reach(core, &mut db, &filter, query.size).await?,
+            // The index was not brought up to date for a list of everybody, and has nothing to say about it.
+            reach: if narrowed {
+                reach(core, &mut db, &filter, query.size).await?
+            } else {
+                Reach::Walk
+            },
         };
         let after = match query.after {
             Some(id) => list.place(&mut db, id.0).await?,
@@ -83,8 +89,8 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
     read.await.map_err(outside)
 }
 
-/// Where to look for those who match: only ever a question of speed, never of meaning, since the filter's
-/// conditions hold in any case.
+/// Where to look for those who match, by an index that was just refreshed: only ever a question of speed,
+/// never of meaning, since the filter's conditions hold in any case.
 ///
 /// # Errors
 /// When the database fails.

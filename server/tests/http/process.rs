@@ -96,12 +96,12 @@ impl Process {
     pub async fn ask(&self, request: &str) -> String {
         let mut stream = self.connect().await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        timeout(LONG, stream.read_to_string(&mut answer))
+        let mut answer = Vec::new();
+        timeout(LONG, stream.read_to_end(&mut answer))
             .await
             .expect("an answer")
             .unwrap();
-        answer
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     pub async fn post(&self, path: &str, form: &str) -> String {

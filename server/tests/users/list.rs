@@ -295,6 +295,19 @@ async fn a_dropped_refresh_loses_nothing(world: World) {
     );
 }
 
+/// The index is behind then, and must not say who is in a list of everybody.
+async fn whoever_was_just_made_is_listed(world: World) {
+    user(&world, "one").await;
+    let users = users(&world);
+    users.0.index.refresh(&users.0).await.unwrap();
+    user(&world, "two").await;
+    let page = users.list(&caller(&[]), &UserQuery::default()).await.unwrap();
+    assert_eq!(
+        page.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(),
+        ["one", "two"]
+    );
+}
+
 on_both!(
     special_characters_are_themselves,
     finds_by_id,
@@ -305,4 +318,5 @@ on_both!(
     two_groups_by_name_and_how_many_more,
     a_lock_is_told_while_it_holds,
     a_dropped_refresh_loses_nothing,
+    whoever_was_just_made_is_listed,
 );
