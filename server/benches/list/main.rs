@@ -27,6 +27,7 @@ use control_center::store::user_list::{UserListRow, groups_of};
 use leptos::server_fn::ServerFn;
 use measure::{Spread, rate, spread};
 use program::{Bare, Program};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 const PASSWORD: &str = "nine slow otters past midnight";
@@ -74,7 +75,6 @@ async fn measure(database: &'static str, users: u64) -> anyhow::Result<Run> {
     let bare = Bare::start().await?;
     let cookie = client::sign_in(program.address, ADMINISTRATOR, PASSWORD).await?;
     let mut asking = Client::connect(program.address, &cookie).await?;
-    let mut beside = Client::connect(bare.address, "").await?;
     // The first count waits until the index is loaded.
     asking.get(&function::<CountUsers>("")).await?;
     let mut run = Run {
@@ -89,13 +89,17 @@ async fn measure(database: &'static str, users: u64) -> anyhow::Result<Run> {
     for case in cases::all(&store).await? {
         let sql = rows_by_sql(&store, &case).await?;
         let path = function::<ListUsers>(&case.query);
-        let function_spread = of_path(&mut asking, &path).await?;
+        let function_spread = of_path(program.address, &cookie, &path).await?;
         let page_path = format!("/control-center/users?{}", case.query);
-        let bytes = asking.get(&page_path).await?.body;
+        let bytes = Client::connect(program.address, &cookie)
+            .await?
+            .get(&page_path)
+            .await?
+            .body;
         let size = bytes.len();
-        let page = of_path(&mut asking, &page_path).await?;
+        let page = of_path(program.address, &cookie, &page_path).await?;
         let bare_path = bare.keep(bytes);
-        let axum = of_path(&mut beside, &bare_path).await?;
+        let axum = of_path(bare.address, "", &bare_path).await?;
         if matches!(case.kind, Kind::Default | Kind::Search | Kind::LastPage) {
             let time = Duration::from_secs(2);
             let ours = rate(program.address, &cookie, &page_path, time).await?;
@@ -104,7 +108,7 @@ async fn measure(database: &'static str, users: u64) -> anyhow::Result<Run> {
         }
         if matches!(case.kind, Kind::Default | Kind::Search) || case.name == "stale" || case.name == "largest group" {
             let sql = counts_by_sql(&store, &case).await?;
-            let counts = of_path(&mut asking, &function::<CountUsers>(&case.query)).await?;
+            let counts = of_path(program.address, &cookie, &function::<CountUsers>(&case.query)).await?;
             run.counts.push((case.name.clone(), sql, counts));
         }
         eprintln!("{database}, {users}: {}", case.name);
@@ -131,7 +135,9 @@ fn function<F: ServerFn>(query: &str) -> String {
     format!("{}?{query}", F::url())
 }
 
-async fn of_path(client: &mut Client, path: &str) -> anyhow::Result<Spread> {
+/// On a connection of its own: one that waits for slow SQL beside it would be closed.
+async fn of_path(address: SocketAddr, cookie: &str, path: &str) -> anyhow::Result<Spread> {
+    let mut client = Client::connect(address, cookie).await?;
     spread(async || client.get(path).await.map(|_| ())).await
 }
 
