@@ -5,7 +5,7 @@ use app::users::query::{PAGE_SIZE, SortKey, UserQuery};
 use control_center::clock::{Clock, DAY, SystemClock};
 use control_center::rows;
 use control_center::store::sql::{Arg, Sql};
-use control_center::store::user_list::COLUMNS;
+use control_center::store::user_list::{COLUMNS, column};
 use control_center::store::{Db, Store};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -113,19 +113,6 @@ impl Condition {
             }
             sql.push(&text);
         }
-    }
-}
-
-fn column(key: SortKey) -> &'static str {
-    match key {
-        SortKey::Name => "name_key",
-        SortKey::Email => "email_key",
-        SortKey::Contact => "contact_key",
-        SortKey::LastLogin => "last_login",
-        SortKey::NoSharedData => "no_shared_data",
-        SortKey::Created => "created_at",
-        SortKey::Expires => "expires_on",
-        SortKey::FailedAttempts => "failed_attempts",
     }
 }
 

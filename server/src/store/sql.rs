@@ -81,35 +81,23 @@ impl Sql {
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
         let Self { text, args } = self;
+        macro_rules! fetch {
+            ($database:ty, $conn:expr) => {{
+                let query = sqlx::query_as::<$database, T>(AssertSqlSafe(text));
+                let query = args.into_iter().fold(query, |query, arg| match arg {
+                    Arg::Int(value) => query.bind(value),
+                    Arg::Text(value) => query.bind(value),
+                    Arg::Id(value) => query.bind(value),
+                    Arg::Bool(value) => query.bind(value),
+                    Arg::MaybeInt(value) => query.bind(value),
+                    Arg::MaybeId(value) => query.bind(value),
+                });
+                query.fetch_all($conn).await
+            }};
+        }
         let rows = match db {
-            Db::Sqlite(conn) => {
-                let mut query = sqlx::query_as::<sqlx::Sqlite, T>(AssertSqlSafe(text));
-                for arg in args {
-                    query = match arg {
-                        Arg::Int(value) => query.bind(value),
-                        Arg::Text(value) => query.bind(value),
-                        Arg::Id(value) => query.bind(value),
-                        Arg::Bool(value) => query.bind(value),
-                        Arg::MaybeInt(value) => query.bind(value),
-                        Arg::MaybeId(value) => query.bind(value),
-                    };
-                }
-                query.fetch_all(&mut **conn).await
-            }
-            Db::Postgres(conn) => {
-                let mut query = sqlx::query_as::<sqlx::Postgres, T>(AssertSqlSafe(text));
-                for arg in args {
-                    query = match arg {
-                        Arg::Int(value) => query.bind(value),
-                        Arg::Text(value) => query.bind(value),
-                        Arg::Id(value) => query.bind(value),
-                        Arg::Bool(value) => query.bind(value),
-                        Arg::MaybeInt(value) => query.bind(value),
-                        Arg::MaybeId(value) => query.bind(value),
-                    };
-                }
-                query.fetch_all(&mut **conn).await
-            }
+            Db::Sqlite(conn) => fetch!(sqlx::Sqlite, &mut **conn),
+            Db::Postgres(conn) => fetch!(sqlx::Postgres, &mut **conn),
         };
         rows.map_err(StoreError::from)
     }

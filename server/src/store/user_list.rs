@@ -88,7 +88,8 @@ pub enum Way {
     Back,
 }
 
-fn column(key: SortKey) -> &'static str {
+/// The column of `users` that an order goes by.
+pub fn column(key: SortKey) -> &'static str {
     match key {
         SortKey::Name => "name_key",
         SortKey::Email => "email_key",

@@ -8,6 +8,7 @@ pub const MAX_CHARS: usize = 100;
 /// The rules that the name of a group breaks, as codes; none for a good one. Scripts may be mixed: a team may
 /// well be called "Vertrieb Ελλάδα".
 pub fn broken_rules(name: &str) -> Vec<&'static str> {
+    // A name that folds to nothing (a lone accent) would share its key with every other such name.
     if fold(name).is_empty() {
         return vec!["required"];
     }

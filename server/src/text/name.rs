@@ -1,28 +1,13 @@
 //! What a user name may be (DOMAIN: `name`).
 
-use super::fold::{fold, is_invisible};
+use super::label;
 use unicode_security::mixed_script::AugmentedScriptSet;
 
-/// Longest name in characters.
-pub const MAX_CHARS: usize = 100;
-
-/// The rules that a user name breaks, as codes; none for a good one.
+/// The rules that a user name breaks, as codes; none for a good one: those of a group's name, and scripts may
+/// not be mixed.
 pub fn broken_rules(name: &str) -> Vec<&'static str> {
-    // A name that folds to nothing (a lone accent) would share its key with every other such name.
-    if fold(name).is_empty() {
-        return vec!["required"];
-    }
-    let mut broken = Vec::new();
-    if name.chars().count() > MAX_CHARS {
-        broken.push("too_long");
-    }
-    if name.trim() != name {
-        broken.push("whitespace_at_ends");
-    }
-    if name.chars().any(|c| c.is_control() || is_invisible(c)) {
-        broken.push("control_characters");
-    }
-    if mixes_scripts(name) {
+    let mut broken = label::broken_rules(name);
+    if broken != ["required"] && mixes_scripts(name) {
         broken.push("mixed_scripts");
     }
     broken
