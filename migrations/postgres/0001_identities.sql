@@ -178,7 +178,7 @@ CREATE TABLE sign_in_attempts (
 );
 CREATE INDEX sign_in_attempts_by_start ON sign_in_attempts (window_start);
 
--- Single values of the installation: the set-up code's digest, the index epoch.
+-- Single values of the installation: the set-up code's digest.
 CREATE TABLE settings (
     key   TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

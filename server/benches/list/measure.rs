@@ -11,15 +11,13 @@ pub struct Spread {
     pub p99: f64,
 }
 
-/// Runs something again and again, after three runs that do not count: up to 300 times, but no longer than
-/// two seconds, and seven times at least.
+/// Runs something again and again, after a run that does not count: up to 300 times, but no longer than a
+/// second, and five times at least.
 pub async fn spread(mut run: impl AsyncFnMut() -> anyhow::Result<()>) -> anyhow::Result<Spread> {
-    for _ in 0..3 {
-        run().await?;
-    }
+    run().await?;
     let mut times = Vec::new();
     let start = Instant::now();
-    while times.len() < 7 || (times.len() < 300 && start.elapsed() < Duration::from_secs(2)) {
+    while times.len() < 5 || (times.len() < 300 && start.elapsed() < Duration::from_secs(1)) {
         let begun = Instant::now();
         run().await?;
         times.push(begun.elapsed().as_secs_f64() * 1e3);

@@ -1,42 +1,29 @@
 //! Totals, position and facets of the users list.
 
 use super::filter::{Times, UserFilter, tag_names};
-use super::index::Sections;
-use super::list::best;
 use crate::authorise;
 use crate::core::Core;
 use crate::error::outside;
 use crate::rows;
 use crate::scope::Scope;
 use crate::store::sql::Sql;
-use crate::store::user_list::{Place, Reach, UserList, Way};
+use crate::store::user_list::{Place, UserList, Way};
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
 use app::context::Caller;
 use app::error::AppError;
 use app::groups::GroupId;
 use app::users::query::UserQuery;
-use app::users::{Activity, Facet, PagerView, SignInState, UserCounts};
+use app::users::{Facet, PagerView, UserCounts};
 use sqlx::AssertSqlSafe;
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// Groups that the filter shows besides the chosen ones.
 const TOP_GROUPS: usize = 10;
 /// Tags that the filter shows, the chosen ones among them.
 const TOP_TAGS: usize = 12;
-
-/// What the index counts.
-struct Counted {
-    total: u64,
-    activity: Vec<(Activity, u64)>,
-    states: Vec<(SignInState, u64)>,
-    groups: HashMap<i64, u64>,
-    tags: Vec<u64>,
-    seats: u64,
-    reach: Reach,
-}
 
 /// A tag that the filter can show: its key, its name, and the row numbers of it and its descendants.
 struct TagOption {
@@ -59,55 +46,23 @@ async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCo
     let mut db = conn.db();
     let (filter, chosen) = UserFilter::resolve(&mut db, query, scope, times).await?;
     let tags = tag_options(tag_names(&mut db).await?);
-    let (asked, sets) = (
-        filter.clone(),
-        tags.iter().map(|tag| tag.seqs.clone()).collect::<Vec<_>>(),
-    );
-    let size = query.size;
     let counted = core
         .index
-        .count(filter.search.clone(), usize::MAX, move |bitmaps, found| {
-            let sections: Sections<'_> = bitmaps.sections(&asked, found);
-            let matching = sections.matching();
-            Counted {
-                total: matching.len(),
-                reach: best(&matching, bitmaps.users(), size),
-                activity: sections.by_activity(),
-                states: sections.by_state(),
-                groups: sections.by_group(),
-                tags: sections.by_tags(sets.iter().map(Vec::as_slice)),
-                seats: bitmaps.seats(),
-            }
-        })
+        .count(&filter, tags.iter().map(|tag| tag.seqs.clone()).collect());
+    // It was refreshed above, so without an answer this is a thread that could not be had.
+    let counted = counted
         .await
-        // It was refreshed above, so this is a thread that could not be had.
-        .ok_or_else(|| StoreError::Unavailable(sqlx::Error::WorkerCrashed))?;
+        .ok_or(StoreError::Unavailable(sqlx::Error::WorkerCrashed))?;
     let list = UserList {
         filter: &filter,
         sort: query.sort,
-        reach: counted.reach,
+        reach: counted.reach(query.size),
     };
     Ok(UserCounts {
-        pager: pager(&mut db, &list, query, counted.total).await?,
-        activity: counted
-            .activity
-            .into_iter()
-            .map(|(value, count)| Facet {
-                value,
-                label: String::new(),
-                count,
-            })
-            .collect(),
-        sign_in: counted
-            .states
-            .into_iter()
-            .map(|(value, count)| Facet {
-                value,
-                label: String::new(),
-                count,
-            })
-            .collect(),
-        tags: tag_facets(chosen.tags, tags, counted.tags),
+        pager: pager(&mut db, &list, query, counted.total()).await?,
+        activity: facets(&counted.activity),
+        sign_in: facets(&counted.states),
+        tags: tag_facets(chosen.tags, tags, &counted.tags),
         groups: group_facets(&mut db, query, &filter, &counted.groups).await?,
         seats: if filter.scope == Scope::Everything {
             counted.seats
@@ -115,6 +70,16 @@ async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCo
             0
         },
     })
+}
+
+/// Counts of values that the page has the words for.
+fn facets<T: Copy>(counted: &[(T, u64)]) -> Vec<Facet<T>> {
+    let facet = |&(value, count): &(T, u64)| Facet {
+        value,
+        label: String::new(),
+        count,
+    };
+    counted.iter().map(facet).collect()
 }
 
 /// Where the page stands. Pages are counted from the start, so the last one may be short.
@@ -180,8 +145,9 @@ async fn last_page(db: &mut Db<'_>, list: &UserList<'_>, size: i64, total: i64) 
 
 /// All tags and their ancestors: of `site/north` also `site`.
 fn tag_options(tags: Vec<(i64, String, String)>) -> Vec<TagOption> {
-    let mut options: HashMap<String, TagOption> = HashMap::new();
-    let named = |options: &mut HashMap<String, TagOption>, key: &str, seq: i64| {
+    // In order, since the index knows what was counted lately by it.
+    let mut options: BTreeMap<String, TagOption> = BTreeMap::new();
+    let named = |options: &mut BTreeMap<String, TagOption>, key: &str, seq: i64| {
         let option = options.entry(key.to_owned());
         let option = option.or_insert_with(|| TagOption {
             key: key.to_owned(),
@@ -206,9 +172,9 @@ fn tag_options(tags: Vec<(i64, String, String)>) -> Vec<TagOption> {
 
 /// Chosen ones, with a name if they have one for the reader, in the form they have in the address (or
 /// their boxes would not be ticked); then the most frequent.
-fn tag_facets(chosen: Vec<(String, String)>, options: Vec<TagOption>, counts: Vec<u64>) -> Vec<Facet<String>> {
+fn tag_facets(chosen: Vec<(String, String)>, options: Vec<TagOption>, counts: &[u64]) -> Vec<Facet<String>> {
     let (mut rest, mut counts_of) = (Vec::new(), HashMap::new());
-    for (option, count) in options.into_iter().zip(counts) {
+    for (option, count) in options.into_iter().zip(counts.iter().copied()) {
         counts_of.insert(option.key.clone(), count);
         rest.push(Facet {
             value: option.key,

@@ -57,6 +57,17 @@ pub struct UserFilter {
 }
 
 impl UserFilter {
+    /// Whether both mean the same users at any one moment.
+    pub fn asks_for_the_same(&self, other: &Self) -> bool {
+        self.search == other.search
+            && self.found_by_id == other.found_by_id
+            && self.activity == other.activity
+            && self.states == other.states
+            && self.tags == other.tags
+            && self.groups == other.groups
+            && self.scope == other.scope
+    }
+
     /// Reads a query for a scope; looks up what groups and tags it names.
     ///
     /// # Errors

@@ -95,6 +95,9 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
 /// # Errors
 /// When the database fails.
 pub async fn reach(core: &Core, db: &mut Db<'_>, filter: &UserFilter, size: u32) -> Result<Reach, StoreError> {
+    if let Some(counted) = core.index.counted(filter) {
+        return Ok(counted.reach(size));
+    }
     let unsearched = |bitmaps: &Bitmaps| {
         (
             best(&bitmaps.sections(filter, None).matching(), bitmaps.users(), size),
@@ -119,7 +122,7 @@ pub async fn reach(core: &Core, db: &mut Db<'_>, filter: &UserFilter, size: u32)
     }
     // One or two characters have no trigram, and many candidates may be few in the end.
     let filter = filter.clone();
-    let reach = core.index.count(filter.search.clone(), MANY, move |bitmaps, found| {
+    let reach = core.index.look(filter.search.clone(), MANY, move |bitmaps, found| {
         best(&bitmaps.sections(&filter, found).matching(), bitmaps.users(), size)
     });
     Ok(reach.await.unwrap_or(Reach::Walk))

@@ -13,6 +13,10 @@ use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::borrow::Cow;
 use uuid::Uuid;
 
+/// Stands in the feed of changes in place of a user after a bulk load, which goes past the feed. No row has
+/// this number.
+pub const BULK_LOAD: i64 = 0;
+
 /// The tables that can be filled, all of which must be empty.
 const TABLES: [&str; 9] = [
     "contacts",
@@ -262,12 +266,7 @@ impl BulkLoad {
             Loading::Postgres(conn) => postgres::restore(conn, &self.restore).await?,
         }
         let mut db = self.connection.db();
-        execute!(
-            &mut db,
-            "INSERT INTO settings (key, value) VALUES ('index_epoch', $1)
-             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            Uuid::now_v7().to_string(),
-        )?;
+        execute!(&mut db, "INSERT INTO user_changes (user_seq) VALUES ($1)", BULK_LOAD)?;
         audit::append(&mut db, event).await?;
         say("making it last");
         match self.connection {

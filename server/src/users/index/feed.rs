@@ -1,5 +1,6 @@
 //! How far the feed of changes was read.
 
+use crate::store::bulk_load::BULK_LOAD;
 use crate::store::{Db, Store, StoreError};
 use crate::{execute, rows, value};
 
@@ -13,8 +14,8 @@ pub struct Feed {
     /// On SQLite the last number read. On PostgreSQL, where transactions commit out of order, the oldest
     /// transaction that was still running at the last read: what is not older is read again.
     place: i64,
-    /// Changes when a bulk load went past the feed.
-    epoch: String,
+    /// Number of the last bulk load that was taken in.
+    load: i64,
 }
 
 /// What happened since.
@@ -24,8 +25,6 @@ pub enum News {
     /// Too much to follow.
     Everything,
 }
-
-const EPOCH: &str = "SELECT COALESCE((SELECT value FROM settings WHERE key = 'index_epoch'), '')";
 
 impl Feed {
     /// The present end.
@@ -41,7 +40,13 @@ impl Feed {
         };
         Ok(Self {
             place,
-            epoch: value!(db, fetch_one, String, EPOCH)?,
+            load: value!(
+                db,
+                fetch_one,
+                i64,
+                "SELECT COALESCE(MAX(n), 0) FROM user_changes WHERE user_seq = $1",
+                BULK_LOAD
+            )?,
         })
     }
 
@@ -51,30 +56,31 @@ impl Feed {
             Db::Sqlite(_) => rows!(
                 db,
                 fetch_all,
-                (i64, i64),
-                "SELECT user_seq, n FROM user_changes WHERE n > $1 ORDER BY n LIMIT $2",
+                (i64, i64, i64),
+                "SELECT user_seq, n, n FROM user_changes WHERE n > $1 ORDER BY n LIMIT $2",
                 self.place,
                 FOLLOWED
             )?,
             Db::Postgres(_) => rows!(
                 db,
                 fetch_all,
-                (i64, i64),
-                "SELECT user_seq, pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM user_changes
+                (i64, i64, i64),
+                "SELECT user_seq, n, pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM user_changes
                  WHERE xid >= $1::text::xid8 LIMIT $2",
                 self.place.to_string(),
                 FOLLOWED
             )?,
         };
         let many = i64::try_from(found.len()).is_ok_and(|found| found >= FOLLOWED);
-        let epoch = value!(db, fetch_one, String, EPOCH)?;
-        let news = if many || epoch != self.epoch {
+        let loaded = found.iter().any(|(seq, n, _)| *seq == BULK_LOAD && *n > self.load);
+        let news = if many || loaded {
             News::Everything
         } else {
-            News::Users(found.iter().map(|(seq, _)| *seq).collect())
+            News::Users(found.iter().map(|(seq, ..)| *seq).collect())
         };
-        let place = found.last().map_or(self.place, |(_, place)| *place);
-        Ok((news, Self { place, epoch }))
+        let place = found.last().map_or(self.place, |(.., place)| *place);
+        let load = self.load;
+        Ok((news, Self { place, load }))
     }
 }
 

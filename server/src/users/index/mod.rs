@@ -5,23 +5,26 @@
 //! It follows `user_changes`, which triggers fill: whoever writes, here or in another process, is seen.
 
 mod bitmaps;
+mod counted;
 mod feed;
 mod texts;
 
-pub use bitmaps::{Bitmaps, Sections};
+pub use bitmaps::Bitmaps;
+pub use counted::Counted;
 
 use crate::clock::SECOND;
 use crate::core::Core;
 use crate::rows;
 use crate::store::dialect::list;
 use crate::store::{Db, StoreError};
-use crate::users::filter::Times;
+use crate::users::filter::{Times, UserFilter};
 use crate::users::states::Facts;
+use counted::Lately;
 use feed::{Feed, News};
 use roaring::RoaringBitmap;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use texts::Texts;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -42,6 +45,8 @@ const PRUNE_EVERY: u32 = 7_200;
 pub struct UserIndex {
     bitmaps: Arc<RwLock<Option<Bitmaps>>>,
     texts: Arc<RwLock<Texts>>,
+    /// Emptied by whoever writes `bitmaps`, before they let others read.
+    lately: Arc<std::sync::Mutex<Lately>>,
     /// Whoever holds it is the one that writes bitmaps and texts.
     progress: Arc<Mutex<Progress>>,
     /// Refreshes that were asked for.
@@ -57,6 +62,10 @@ struct Progress {
     second: u32,
     /// Refreshes that were answered.
     answered: u64,
+}
+
+fn lock(lately: &std::sync::Mutex<Lately>) -> MutexGuard<'_, Lately> {
+    lately.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Runs on a thread that may take its time.
@@ -163,9 +172,32 @@ impl UserIndex {
         bitmaps.as_ref().map(look)
     }
 
-    /// The same on a thread that may take its time, with those who contain `needle` where it is not empty;
+    /// What was counted for this filter lately and still holds.
+    pub fn counted(&self, filter: &UserFilter) -> Option<Arc<Counted>> {
+        lock(&self.lately).find(filter).cloned()
+    }
+
+    /// Counts for a filter, or finds what was counted lately; `None` before it was loaded.
+    pub async fn count(&self, filter: &UserFilter, tag_sets: Vec<Vec<i64>>) -> Option<Arc<Counted>> {
+        let generation = {
+            let lately = lock(&self.lately);
+            if let Some(counted) = lately.find_with_tags(filter, &tag_sets) {
+                return Some(counted);
+            }
+            lately.generation()
+        };
+        let (filter, lately) = (filter.clone(), self.lately.clone());
+        self.look(filter.search.clone(), usize::MAX, move |bitmaps, found| {
+            let counted = Arc::new(Counted::new(bitmaps, filter, found, tag_sets));
+            lock(&lately).keep(counted.clone(), generation);
+            counted
+        })
+        .await
+    }
+
+    /// Looks at the bitmaps on a thread that may take its time, with those who contain `needle` where it is not empty;
     /// `None` also where they are more than `most`.
-    pub async fn count<T: Send + 'static>(
+    pub async fn look<T: Send + 'static>(
         &self,
         needle: String,
         most: usize,
@@ -236,7 +268,9 @@ impl UserIndex {
     fn put(&self, loaded: Option<(Bitmaps, Texts)>) {
         let (bitmaps, texts) = loaded.unzip();
         *self.texts.write().unwrap_or_else(PoisonError::into_inner) = texts.unwrap_or_default();
-        *self.bitmaps.write().unwrap_or_else(PoisonError::into_inner) = bitmaps;
+        let mut place = self.bitmaps.write().unwrap_or_else(PoisonError::into_inner);
+        *place = bitmaps;
+        lock(&self.lately).clear();
     }
 
     /// Takes in users anew. The guard goes along, so that nobody writes in between even if the caller is
@@ -248,7 +282,7 @@ impl UserIndex {
         seqs: Vec<i64>,
         times: Times,
     ) -> Result<OwnedMutexGuard<Progress>, StoreError> {
-        let (bitmaps, texts) = (self.bitmaps.clone(), self.texts.clone());
+        let (bitmaps, texts, lately) = (self.bitmaps.clone(), self.texts.clone(), self.lately.clone());
         apart(move || {
             let mut texts = texts.write().unwrap_or_else(PoisonError::into_inner);
             chunk.write_texts(&mut texts, &seqs);
@@ -258,6 +292,7 @@ impl UserIndex {
                 bitmaps.forget(&seqs);
                 bitmaps.take(&chunk.facts, &chunk.memberships, &chunk.tags, &times);
             }
+            lock(&lately).clear();
             progress
         })
         .await
