@@ -5,6 +5,7 @@ use crate::scope::Scope;
 use app::context::Caller;
 use app::error::AppError;
 use app::users::UserId;
+use app::users::bulk::BulkAction;
 
 /// May see users: administrators all, leads the members of the groups they lead.
 ///
@@ -29,4 +30,16 @@ pub fn see_user(caller: &Caller, id: UserId) -> Result<Scope, AppError> {
         return Ok(Scope::Everything);
     }
     see_users(caller).map_err(|_| AppError::NotFound)
+}
+
+/// May do this to users: administrators to all, leads what is theirs to do, to members of the groups they
+/// lead. About single users the plan decides.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for everybody else.
+pub fn act_on_users(caller: &Caller, action: BulkAction) -> Result<Scope, AppError> {
+    match (see_users(caller)?, action) {
+        (Scope::Groups(_), BulkAction::Delete | BulkAction::Restore) => Err(AppError::Forbidden),
+        (scope, _) => Ok(scope),
+    }
 }

@@ -25,6 +25,10 @@ pub struct Policy {
     pub setup_code: i64,
     /// An invitation is good for this long.
     pub invitation: i64,
+    /// What a bulk action will do holds for this long after it was shown.
+    pub plan: i64,
+    /// A bulk action can be undone for this long.
+    pub undo: i64,
 }
 
 impl Default for Policy {
@@ -40,6 +44,8 @@ impl Default for Policy {
             address_attempts: 100,
             setup_code: HOUR,
             invitation: 7 * DAY,
+            plan: 15 * MINUTE,
+            undo: HOUR,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Identities that can sign in, as the browser sees them.
 
 pub mod api;
+pub mod bulk;
 pub mod chips;
 pub mod filters;
 pub mod keyboard;

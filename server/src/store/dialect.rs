@@ -75,6 +75,30 @@ impl Db<'_> {
         }
     }
 
+    /// A new identity (UUIDv7) for each row, of the bound time: its milliseconds as twelve hexadecimal digits.
+    pub fn new_ids(&self, place: &str) -> String {
+        match self {
+            Self::Sqlite(_) => {
+                format!(
+                    "unhex({place} || '7' || substr(hex(randomblob(2)), 2) || '8' || substr(hex(randomblob(8)), 2))"
+                )
+            }
+            // What `gen_random_uuid` gives has its variant where a version 7 has it.
+            Self::Postgres(_) => {
+                format!("({place} || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid")
+            }
+        }
+    }
+
+    /// Lets nobody else in who may take an administrator's rights, until the transaction ends; SQLite has
+    /// only one writer.
+    pub fn hold_administrators(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "SELECT 1",
+            Self::Postgres(_) => "SELECT 1 FROM (SELECT pg_advisory_xact_lock(7303014)) held",
+        }
+    }
+
     /// Row numbers of users that may contain a folded text of three or more characters, by the search index.
     /// On SQLite these are candidates: the index knows which trigrams are there and not where.
     pub fn search_candidates(&self) -> &'static str {

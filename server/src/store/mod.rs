@@ -10,6 +10,7 @@ pub mod groups;
 pub mod import;
 pub mod import_write;
 pub mod inspect;
+pub mod plans;
 pub mod sessions;
 pub mod sign_in;
 pub mod sql;

@@ -131,7 +131,7 @@ impl UserList<'_> {
     }
 
     /// `FROM … WHERE …` of what lies that way from the place.
-    fn push_matching(&self, sql: &mut Sql, db: &Db<'_>, way: Way, place: Option<&Place>) {
+    pub fn push_matching(&self, sql: &mut Sql, db: &Db<'_>, way: Way, place: Option<&Place>) {
         let mut sieve = String::new();
         match &self.reach {
             Reach::Sieve(seqs) => {

@@ -1,5 +1,6 @@
 //! Use cases on users, a file each.
 
+pub mod bulk;
 mod count;
 pub mod filter;
 mod get;

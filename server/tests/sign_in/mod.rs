@@ -6,6 +6,8 @@ mod sessions;
 
 use crate::support::World;
 use app::context::Origin;
+use app::error::AppError;
+use app::sign_in::api::SignIn;
 use control_center::core::Core;
 use control_center::policy::Policy;
 use control_center::sign_in::{SignIns, admin, session, token};
@@ -56,6 +58,11 @@ impl Office {
     pub async fn number(&self, text: &'static str) -> i64 {
         let mut conn = self.core.store.read().await.unwrap();
         value!(&mut conn.db(), fetch_one, i64, text).unwrap()
+    }
+
+    /// As `amy.admin`.
+    pub async fn sign_in(&self, address: &str, password: &str) -> Result<String, AppError> {
+        self.door.sign_in(&from(address), "amy.admin", password).await
     }
 
     pub async fn is_in(&self, token: &str) -> bool {

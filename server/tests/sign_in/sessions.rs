@@ -19,11 +19,7 @@ crate::on_both!(
 
 async fn only_a_digest_is_stored(world: World) {
     let office = Office::open(world).await;
-    let token = office
-        .door
-        .sign_in(&from("192.0.2.1"), "amy.admin", PASSWORD)
-        .await
-        .unwrap();
+    let token = office.sign_in("192.0.2.1", PASSWORD).await.unwrap();
     assert_eq!(token.len(), 64, "256 bits");
     let mut conn = office.core.store.read().await.unwrap();
     let stored = value!(&mut conn.db(), fetch_one, Vec<u8>, "SELECT digest FROM sessions").unwrap();
@@ -35,11 +31,7 @@ async fn only_a_digest_is_stored(world: World) {
 
 async fn signing_in_makes_a_new_one_and_ends_the_old(world: World) {
     let office = Office::open(world).await;
-    let old = office
-        .door
-        .sign_in(&from("192.0.2.1"), "amy.admin", PASSWORD)
-        .await
-        .unwrap();
+    let old = office.sign_in("192.0.2.1", PASSWORD).await.unwrap();
     let again = Origin {
         session_token: Some(old.clone()),
         ..from("192.0.2.1")
@@ -51,25 +43,13 @@ async fn signing_in_makes_a_new_one_and_ends_the_old(world: World) {
 
 async fn a_session_ends_idle_and_at_its_age(world: World) {
     let office = Office::open(world).await;
-    let idle = office
-        .door
-        .sign_in(&from("192.0.2.1"), "amy.admin", PASSWORD)
-        .await
-        .unwrap();
+    let idle = office.sign_in("192.0.2.1", PASSWORD).await.unwrap();
     office.world.clock.advance(8 * HOUR - MINUTE);
     assert!(office.is_in(&idle).await);
-    let other = office
-        .door
-        .sign_in(&from("192.0.2.1"), "amy.admin", PASSWORD)
-        .await
-        .unwrap();
+    let other = office.sign_in("192.0.2.1", PASSWORD).await.unwrap();
     office.world.clock.advance(9 * HOUR);
     assert!(!office.is_in(&idle).await && !office.is_in(&other).await);
-    let busy = office
-        .door
-        .sign_in(&from("192.0.2.1"), "amy.admin", PASSWORD)
-        .await
-        .unwrap();
+    let busy = office.sign_in("192.0.2.1", PASSWORD).await.unwrap();
     for _ in 0..27 {
         office.world.clock.advance(6 * HOUR);
         assert!(office.is_in(&busy).await);
@@ -87,11 +67,7 @@ async fn a_session_ends_idle_and_at_its_age(world: World) {
 
 async fn who_may_not_sign_in_any_more_is_out_on_the_next_request(world: World) {
     let office = Office::open(world).await;
-    let token = office
-        .door
-        .sign_in(&from("192.0.2.1"), "amy.admin", PASSWORD)
-        .await
-        .unwrap();
+    let token = office.sign_in("192.0.2.1", PASSWORD).await.unwrap();
     for (column, value, back) in [
         ("activity", "'deactivated'", "'active'"),
         ("activity", "'deleted'", "'active'"),
@@ -119,11 +95,7 @@ async fn who_may_not_sign_in_any_more_is_out_on_the_next_request(world: World) {
 
 async fn signing_out_ends_it(world: World) {
     let office = Office::open(world).await;
-    let token = office
-        .door
-        .sign_in(&from("192.0.2.1"), "amy.admin", PASSWORD)
-        .await
-        .unwrap();
+    let token = office.sign_in("192.0.2.1", PASSWORD).await.unwrap();
     let origin = Origin {
         session_token: Some(token.clone()),
         ..from("192.0.2.1")
@@ -141,11 +113,7 @@ async fn signing_out_ends_it(world: World) {
 
 async fn rights_are_worked_out_anew(world: World) {
     let office = Office::open(world).await;
-    let token = office
-        .door
-        .sign_in(&from("192.0.2.1"), "amy.admin", PASSWORD)
-        .await
-        .unwrap();
+    let token = office.sign_in("192.0.2.1", PASSWORD).await.unwrap();
     let rights = || async {
         let caller = session::caller_of(&office.core, &token).await.unwrap().unwrap();
         (caller.admin, caller.leads.len())

@@ -1,4 +1,5 @@
 mod agree;
+mod bulk;
 mod get;
 pub mod list;
 pub mod organisation;
