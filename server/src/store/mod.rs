@@ -240,7 +240,8 @@ impl Store {
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(ACQUIRE)
-            .connect_with(options.pragma("query_only", "on"))
+            // The system keeps the file's pages in memory once for all; each connection needs few of its own.
+            .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-512"))
             .await?;
         Ok(Self::Sqlite { read, write, path })
     }

@@ -12,6 +12,10 @@ use app::users::{Activity, Chosen, GroupLabel, SignInState};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+/// Ends an EXISTS whose rows are looked up one by one. Without the limit SQLite (3.51) makes a join of it, and
+/// reads all members of a group before the first row of the page.
+const ONE_BY_ONE: &str = " LIMIT 1)";
+
 /// The times that derived states hang on, all of one moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Times {
@@ -161,7 +165,7 @@ impl UserFilter {
         if !self.tags.is_empty() {
             sql.push(" AND EXISTS (SELECT 1 FROM user_tags t WHERE t.user_seq = u.seq AND t.tag_seq IN ")
                 .list(self.tags.iter().flatten().copied())
-                .push(")");
+                .push(ONE_BY_ONE);
         }
         let scope = match &self.scope {
             Scope::Everything => &Vec::new(),
@@ -170,7 +174,7 @@ impl UserFilter {
         for groups in [&self.groups, scope].into_iter().filter(|groups| !groups.is_empty()) {
             sql.push(" AND EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq IN ")
                 .list(groups.iter().copied())
-                .push(")");
+                .push(ONE_BY_ONE);
         }
         if !self.search.is_empty() {
             let place = sql.place(Arg::Text(self.search.clone()));
