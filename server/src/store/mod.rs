@@ -42,6 +42,15 @@ pub enum Store {
     Postgres(PgPool),
 }
 
+/// Which of the two, where speed differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
 /// A connection outside of a transaction, for reading.
 pub enum Conn {
     /// To the file.
@@ -244,6 +253,14 @@ impl Store {
             .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-512"))
             .await?;
         Ok(Self::Sqlite { read, write, path })
+    }
+
+    /// Which of the two.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Sqlite { .. } => Kind::Sqlite,
+            Self::Postgres(_) => Kind::Postgres,
+        }
     }
 
     /// The file that an address names; `None` for a server's.

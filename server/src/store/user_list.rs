@@ -6,7 +6,9 @@ use super::{Db, StoreError};
 use crate::rows;
 use crate::users::filter::UserFilter;
 use app::users::query::{Sort, SortKey};
-use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 /// A row of the list as the table has it.
@@ -58,9 +60,14 @@ pub enum Reach {
     /// Among these row numbers, which hold all that match: few enough to look each one up.
     Among(Vec<i64>),
     /// In the list's order too, but only these row numbers, which hold all that match, are worth a look at
-    /// more than the order's index.
+    /// more than the order's index. PostgreSQL cannot pass over rows by an index alone: it walks as far as
+    /// [`SHORT_WALK`], and looks each number up where that did not do.
     Sieve(Vec<i64>),
 }
+
+/// Rows that PostgreSQL looks at in the list's order before it looks matches up one by one. Where those who
+/// match stand together at the end of an order, a walk would meet everybody else first.
+const SHORT_WALK: i64 = 20_000;
 
 /// A place in an order: the sorted key of a row, and its row number.
 #[derive(Clone, Debug)]
@@ -130,6 +137,25 @@ impl UserList<'_> {
         })
     }
 
+    /// Whether to walk a short way only, one attempt after the other; the last finds everything.
+    fn attempts(&self, db: &Db<'_>) -> &'static [bool] {
+        match (&self.reach, db) {
+            (Reach::Sieve(_), Db::Postgres(_)) => &[true, false],
+            _ => &[false],
+        }
+    }
+
+    /// `FROM … WHERE …` of what is found on a [`SHORT_WALK`] that way from the place.
+    fn push_near(&self, sql: &mut Sql, db: &Db<'_>, way: Way, place: Option<&Place>) {
+        sql.push(" FROM (SELECT * FROM users u WHERE TRUE");
+        self.push_place(sql, way, place);
+        sql.push(&self.order(way))
+            .push(" LIMIT ")
+            .bind(Arg::Int(SHORT_WALK))
+            .push(") u WHERE ");
+        self.filter.push_to(sql, db);
+    }
+
     /// `FROM … WHERE …` of what lies that way from the place.
     pub fn push_matching(&self, sql: &mut Sql, db: &Db<'_>, way: Way, place: Option<&Place>) {
         let mut sieve = String::new();
@@ -147,6 +173,11 @@ impl UserList<'_> {
         };
         sql.push(" WHERE ").push(&sieve);
         self.filter.push_to(sql, db);
+        self.push_place(sql, way, place);
+    }
+
+    /// A condition: that way from the place.
+    fn push_place(&self, sql: &mut Sql, way: Way, place: Option<&Place>) {
         if let Some(Place { key, seq }) = place {
             let compare = match (way, self.sort.descending) {
                 (Way::After, false) => ">",
@@ -178,22 +209,50 @@ impl UserList<'_> {
         after: Option<&Place>,
         limit: i64,
     ) -> Result<Vec<UserListRow>, StoreError> {
-        let mut sql = Sql::new("SELECT ");
         // Only keys are sorted where there is something to sort; the page's rows are looked up then.
-        sql.push(COLUMNS).push(" FROM (SELECT u.seq");
-        self.push_matching(&mut sql, db, Way::After, after);
-        sql.push(&self.order(Way::After)).push(" LIMIT ").bind(Arg::Int(limit));
-        sql.push(") p JOIN users u ON u.seq = p.seq LEFT JOIN contacts c ON c.id = u.contact_id")
-            .push(&self.order(Way::After));
-        sql.fetch_all(db).await
+        let before = format!("SELECT {COLUMNS} FROM (SELECT u.seq");
+        let after_it = format!(
+            ") p JOIN users u ON u.seq = p.seq LEFT JOIN contacts c ON c.id = u.contact_id{}",
+            self.order(Way::After)
+        );
+        self.fetch(db, &before, Way::After, after, limit, &after_it).await
     }
 
-    async fn ids(&self, db: &mut Db<'_>, way: Way, from: Option<&Place>, limit: i64) -> Result<Vec<Uuid>, StoreError> {
-        let mut sql = Sql::new("SELECT u.id");
-        self.push_matching(&mut sql, db, way, from);
+    /// Runs [`UserList::statement`] until it is full.
+    async fn fetch<T>(
+        &self,
+        db: &mut Db<'_>,
+        before: &str,
+        way: Way,
+        place: Option<&Place>,
+        limit: i64,
+        behind: &str,
+    ) -> Result<Vec<T>, StoreError>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let mut rows = Vec::new();
+        for near in self.attempts(db) {
+            let mut sql = self.statement(db, *near, before, way, place, limit);
+            sql.push(behind);
+            rows = sql.fetch_all(db).await?;
+            if usize::try_from(limit).is_ok_and(|limit| rows.len() == limit) {
+                break;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// `before FROM … WHERE … ORDER BY … LIMIT …` for up to `limit` rows that way from the place.
+    fn statement(&self, db: &Db<'_>, near: bool, before: &str, way: Way, place: Option<&Place>, limit: i64) -> Sql {
+        let mut sql = Sql::new(before);
+        if near {
+            self.push_near(&mut sql, db, way, place);
+        } else {
+            self.push_matching(&mut sql, db, way, place);
+        }
         sql.push(&self.order(way)).push(" LIMIT ").bind(Arg::Int(limit));
-        let ids: Vec<(Uuid,)> = sql.fetch_all(db).await?;
-        Ok(ids.into_iter().map(|(id,)| id).collect())
+        sql
     }
 
     /// How many rows lie that way from a place, counted no further than `most`.
@@ -201,14 +260,17 @@ impl UserList<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn count(&self, db: &mut Db<'_>, way: Way, from: Option<&Place>, most: i64) -> Result<i64, StoreError> {
-        let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1");
-        self.push_matching(&mut sql, db, way, from);
-        sql.push(&self.order(way))
-            .push(" LIMIT ")
-            .bind(Arg::Int(most))
-            .push(") p");
-        let count: Vec<(i64,)> = sql.fetch_all(db).await?;
-        Ok(count.first().map_or(0, |(count,)| *count))
+        let mut count = 0;
+        for near in self.attempts(db) {
+            let mut sql = self.statement(db, *near, "SELECT COUNT(*) FROM (SELECT 1", way, from, most);
+            sql.push(") p");
+            let counted: Vec<(i64,)> = sql.fetch_all(db).await?;
+            count = counted.first().map_or(0, |(count,)| *count);
+            if count == most {
+                break;
+            }
+        }
+        Ok(count)
     }
 
     /// The row that is `rows` rows before a place (or the end) counted backwards; `None` where the list begins.
@@ -216,8 +278,11 @@ impl UserList<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn back(&self, db: &mut Db<'_>, from: Option<&Place>, rows: i64) -> Result<Option<Uuid>, StoreError> {
-        let ids = self.ids(db, Way::Back, from, rows + 1).await?;
-        Ok(usize::try_from(rows).ok().and_then(|rows| ids.get(rows).copied()))
+        let ids: Vec<(Uuid,)> = self.fetch(db, "SELECT u.id", Way::Back, from, rows + 1, "").await?;
+        Ok(usize::try_from(rows)
+            .ok()
+            .and_then(|rows| ids.get(rows))
+            .map(|(id,)| *id))
     }
 }
 

@@ -97,7 +97,7 @@ async fn selected(
             let (filter, _) = UserFilter::resolve(db, &UserQuery::parse(query), scope, times).await?;
             let counted = core.index.count(&filter, Vec::new()).await;
             // All of them are wanted, so the page is as large as it gets.
-            let reach = counted.map_or(Reach::Walk, |counted| counted.reach(u32::MAX));
+            let reach = counted.map_or(Reach::Walk, |counted| counted.reach(core.store.kind(), u32::MAX));
             Ok((filter, reach))
         }
         Selection::Users(users) => {

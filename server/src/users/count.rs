@@ -56,7 +56,7 @@ async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCo
     let list = UserList {
         filter: &filter,
         sort: query.sort,
-        reach: counted.reach(query.size),
+        reach: counted.reach(core.store.kind(), query.size),
     };
     Ok(UserCounts {
         pager: pager(&mut db, &list, query, counted.total()).await?,

@@ -2,6 +2,7 @@
 //! same again.
 
 use super::Bitmaps;
+use crate::store::Kind;
 use crate::store::user_list::Reach;
 use crate::users::filter::UserFilter;
 use crate::users::list::best;
@@ -54,8 +55,8 @@ impl Counted {
     }
 
     /// The cheapest way to a page of `size` of them.
-    pub fn reach(&self, size: u32) -> Reach {
-        best(&self.matching, self.users, size)
+    pub fn reach(&self, kind: Kind, size: u32) -> Reach {
+        best(kind, &self.matching, self.users, size)
     }
 }
 
