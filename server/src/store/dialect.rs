@@ -28,16 +28,6 @@ impl Db<'_> {
         }
     }
 
-    /// A condition: the number in `column` is in a bound [`list`].
-    pub fn is_in(&self, column: &str, place: &str) -> String {
-        match self {
-            Self::Sqlite(_) => format!("{column} IN (SELECT value FROM json_each({place}))"),
-            Self::Postgres(_) => {
-                format!("{column} IN (SELECT json_array_elements_text({place}::json)::bigint)")
-            }
-        }
-    }
-
     /// The users whose row numbers are in a bound [`list`], as `u`; looked up one by one, not by a walk.
     pub fn users_of_list(&self, place: &str) -> String {
         match self {

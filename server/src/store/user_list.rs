@@ -160,13 +160,13 @@ impl UserList<'_> {
     pub fn push_matching(&self, sql: &mut Sql, db: &Db<'_>, way: Way, place: Option<&Place>) {
         let mut sieve = String::new();
         match &self.reach {
-            Reach::Sieve(seqs) => {
+            Reach::Sieve(seqs) if matches!(db, Db::Sqlite(_)) => {
                 let bound = sql.place(Arg::Text(list(seqs.iter().copied())));
-                sieve = format!("{} AND ", db.is_in("u.seq", &bound));
+                sieve = format!("u.seq IN (SELECT value FROM json_each({bound})) AND ");
                 sql.push(" FROM ").push(&db.users_in_order_of(self.sort.key))
             }
             Reach::Walk => sql.push(" FROM ").push(&db.users_in_order_of(self.sort.key)),
-            Reach::Among(seqs) => {
+            Reach::Among(seqs) | Reach::Sieve(seqs) => {
                 let bound = sql.place(Arg::Text(list(seqs.iter().copied())));
                 sql.push(" FROM ").push(&db.users_of_list(&bound))
             }
