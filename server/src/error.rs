@@ -3,6 +3,12 @@
 use crate::store::StoreError;
 use app::error::AppError;
 
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        outside(error)
+    }
+}
+
 /// A failure of the store as the person at the screen may know it; the log has the rest.
 pub fn outside(error: StoreError) -> AppError {
     match error {

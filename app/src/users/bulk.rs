@@ -133,14 +133,6 @@ pub struct PlanView {
     pub open: bool,
 }
 
-impl PlanView {
-    /// How many have this outcome.
-    pub fn count(&self, outcome: Outcome) -> u64 {
-        let mut outcomes = self.outcomes.iter();
-        outcomes.find(|it| it.outcome == outcome).map_or(0, |it| it.count)
-    }
-}
-
 /// Those with the same outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutcomeView {

@@ -1,6 +1,7 @@
 //! What an import has to know before it writes.
 
 use super::dialect::numbers;
+use super::users::ADMINISTRATORS;
 use super::{Db, StoreError};
 use crate::{execute, rows};
 use sqlx::AssertSqlSafe;
@@ -169,7 +170,7 @@ pub async fn tags_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<(i64, String,
     rows!(db, fetch_all, (i64, String, i64, String), AssertSqlSafe(text))
 }
 
-/// Who is an administrator on this day (DOMAIN: active, not API-only, not expired, with a password).
+/// Who is an administrator on this day.
 ///
 /// # Errors
 /// When the database fails.
@@ -178,10 +179,7 @@ pub async fn administrators(db: &mut Db<'_>, today: i64) -> Result<Vec<i64>, Sto
         db,
         fetch_all,
         (i64,),
-        "SELECT DISTINCT u.seq FROM group_permissions p JOIN groups g ON g.seq = p.group_seq AND g.activity = 'active'
-            JOIN memberships m ON m.group_seq = g.seq JOIN users u ON u.seq = m.user_seq
-         WHERE p.permission = 'admin' AND u.activity = 'active' AND NOT u.api_only AND u.password_hash <> ''
-            AND (u.expires_on = 0 OR u.expires_on >= $1)",
+        AssertSqlSafe(format!("SELECT DISTINCT a.seq FROM ({ADMINISTRATORS}) a")),
         today
     )?;
     Ok(found.into_iter().map(|(seq,)| seq).collect())

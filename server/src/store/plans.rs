@@ -4,6 +4,7 @@
 
 use super::sql::{Arg, Sql};
 use super::user_list::{UserList, Way};
+use super::users::ADMINISTRATORS;
 use super::{Db, StoreError};
 use crate::scope::Scope;
 use crate::{execute, rows, value};
@@ -146,12 +147,6 @@ fn push_not_theirs(sql: &mut Sql, led: &[i64]) {
             WHERE m.user_seq = u.seq AND g.activity = 'active' AND p.permission = 'admin'))");
 }
 
-/// Those who can administer today: active, not API-only, not expired, with a password (DOMAIN: Identities).
-const ADMINISTRATORS: &str = "SELECT m.user_seq FROM group_permissions p JOIN groups g ON g.seq = p.group_seq
-    JOIN memberships m ON m.group_seq = g.seq JOIN users u ON u.seq = m.user_seq
-    WHERE p.permission = 'admin' AND g.activity = 'active' AND u.activity = 'active' AND u.api_only = FALSE
-        AND u.password_hash <> '' AND (u.expires_on = 0 OR u.expires_on >= $2)";
-
 /// Refuses all administrators of a plan that would leave none.
 ///
 /// # Errors
@@ -166,12 +161,12 @@ pub async fn spare_last_administrator(
         return Ok(());
     }
     let text = format!(
-        "UPDATE plan_users SET outcome = 'last_administrator' WHERE plan_seq = $1 AND outcome = 'will'
+        "UPDATE plan_users SET outcome = 'last_administrator' WHERE plan_seq = $2 AND outcome = 'will'
             AND user_seq IN ({ADMINISTRATORS})
-            AND NOT EXISTS (SELECT 1 FROM ({ADMINISTRATORS}) a WHERE a.user_seq NOT IN
-                (SELECT p.user_seq FROM plan_users p WHERE p.plan_seq = $1 AND p.outcome = 'will'))"
+            AND NOT EXISTS (SELECT 1 FROM ({ADMINISTRATORS}) a WHERE a.seq NOT IN
+                (SELECT p.user_seq FROM plan_users p WHERE p.plan_seq = $2 AND p.outcome = 'will'))"
     );
-    execute!(db, AssertSqlSafe(text), plan, today).map(drop)
+    execute!(db, AssertSqlSafe(text), today, plan).map(drop)
 }
 
 /// What somebody may do now, if they can act at all: whether they administer, and the active groups they lead.

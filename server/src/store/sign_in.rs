@@ -1,5 +1,6 @@
 //! What signing in reads and writes of users.
 
+use super::users::ADMINISTRATORS;
 use super::{Db, StoreError};
 use crate::{execute, rows, value};
 use sqlx::AssertSqlSafe;
@@ -122,10 +123,7 @@ pub async fn has_administrator(db: &mut Db<'_>, today: i64) -> Result<bool, Stor
         db,
         fetch_optional,
         i64,
-        "SELECT u.seq FROM group_permissions p JOIN groups g ON g.seq = p.group_seq AND g.activity = 'active'
-            JOIN memberships m ON m.group_seq = g.seq JOIN users u ON u.seq = m.user_seq
-         WHERE p.permission = 'admin' AND u.activity = 'active' AND u.api_only = FALSE AND u.password_hash <> ''
-            AND (u.expires_on = 0 OR u.expires_on >= $1) LIMIT 1",
+        AssertSqlSafe(format!("{ADMINISTRATORS} LIMIT 1")),
         today
     )?;
     Ok(found.is_some())

@@ -211,11 +211,11 @@ impl UserList<'_> {
     ) -> Result<Vec<UserListRow>, StoreError> {
         // Only keys are sorted where there is something to sort; the page's rows are looked up then.
         let before = format!("SELECT {COLUMNS} FROM (SELECT u.seq");
-        let after_it = format!(
+        let behind = format!(
             ") p JOIN users u ON u.seq = p.seq LEFT JOIN contacts c ON c.id = u.contact_id{}",
             self.order(Way::After)
         );
-        self.fetch(db, &before, Way::After, after, limit, &after_it).await
+        self.fetch(db, &before, Way::After, after, limit, &behind).await
     }
 
     /// Runs [`UserList::statement`] until it is full.

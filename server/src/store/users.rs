@@ -46,6 +46,14 @@ pub struct NewUser {
     pub created_by: Option<Uuid>,
 }
 
+/// Row numbers of those who can administer on the day `$1`: active, not API-only, not expired, with a password
+/// (DOMAIN: Identities), and in an active group with `admin`; once for each such group.
+pub const ADMINISTRATORS: &str = "SELECT u.seq FROM group_permissions p
+    JOIN groups g ON g.seq = p.group_seq AND g.activity = 'active'
+    JOIN memberships m ON m.group_seq = g.seq JOIN users u ON u.seq = m.user_seq
+    WHERE p.permission = 'admin' AND u.activity = 'active' AND u.api_only = FALSE AND u.password_hash <> ''
+        AND (u.expires_on = 0 OR u.expires_on >= $1)";
+
 /// Writes a user with its keys; gives its row number. Memberships and tag links are written apart.
 ///
 /// # Errors

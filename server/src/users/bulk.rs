@@ -6,9 +6,9 @@
 use super::filter::{Times, UserFilter};
 use crate::authorise;
 use crate::core::Core;
-use crate::error::outside;
 use crate::scope::Scope;
 use crate::store::plans::{self, Actor, PlanRow, Step};
+use crate::store::sql::{Arg, Sql};
 use crate::store::user_list::{Reach, UserList};
 use crate::store::{Db, StoreError, Tx};
 use crate::value;
@@ -21,27 +21,6 @@ use uuid::Uuid;
 
 /// Most users that can be named one by one.
 const MOST_NAMED: usize = 1_000;
-
-/// A failure of the store, or an answer to the caller.
-enum Refused {
-    Store(StoreError),
-    Answer(AppError),
-}
-
-impl From<StoreError> for Refused {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<Refused> for AppError {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Store(error) => outside(error),
-            Refused::Answer(error) => error,
-        }
-    }
-}
 
 /// Works out what an action would do, and keeps it for a quarter of an hour.
 ///
@@ -58,30 +37,27 @@ pub async fn plan(
     if matches!(selection, Selection::Users(users) if users.len() > MOST_NAMED) {
         return Err(AppError::field("users", "too_many"));
     }
-    core.index.refresh(core).await.map_err(outside)?;
-    let planned = async {
-        let times = Times::of(core);
-        let mut tx = core.store.write().await?;
-        let mut db = tx.db();
-        let (filter, reach) = selected(core, &mut db, selection, scope.clone(), times).await?;
-        let list = UserList {
-            filter: &filter,
-            sort: UserQuery::default().sort,
-            reach,
-        };
-        let id = Uuid::now_v7();
-        let actor = Actor { id: caller.id.0, scope };
-        // What was run at its last moment can be undone for a while.
-        plans::remove_old(&mut db, times.now - core.policy.undo).await?;
-        let expires_at = times.now + core.policy.plan;
-        let seq = plans::insert(&mut db, id, actor.id, action, times.now, expires_at).await?;
-        plans::take(&mut db, seq, action, &actor, &list).await?;
-        plans::spare_last_administrator(&mut db, seq, action, times.today).await?;
-        let view = view(core, &mut db, PlanId(id), actor.id).await?;
-        tx.commit().await?;
-        Ok::<_, Refused>(view)
+    core.index.refresh(core).await?;
+    let times = Times::of(core);
+    let mut tx = core.store.write().await?;
+    let mut db = tx.db();
+    let (filter, reach) = selected(core, &mut db, selection, scope.clone(), times).await?;
+    let list = UserList {
+        filter: &filter,
+        sort: UserQuery::default().sort,
+        reach,
     };
-    Ok(planned.await?)
+    let id = Uuid::now_v7();
+    let actor = Actor { id: caller.id.0, scope };
+    // What was run at its last moment can be undone for a while.
+    plans::remove_old(&mut db, times.now - core.policy.undo).await?;
+    let expires_at = times.now + core.policy.plan;
+    let seq = plans::insert(&mut db, id, actor.id, action, times.now, expires_at).await?;
+    plans::take(&mut db, seq, action, &actor, &list).await?;
+    plans::spare_last_administrator(&mut db, seq, action, times.today).await?;
+    let view = view(core, &mut db, PlanId(id), actor.id).await?;
+    tx.commit().await?;
+    Ok(view)
 }
 
 /// Who was chosen, as a filter and where to look.
@@ -106,13 +82,15 @@ async fn selected(
                 ..UserQuery::default()
             };
             let (filter, _) = UserFilter::resolve(db, &everybody, scope, times).await?;
-            let mut seqs = Vec::new();
+            // Nobody has the nil identity; a list must not be empty.
+            let mut sql = Sql::new("SELECT seq FROM users WHERE id IN (");
+            sql.bind(Arg::Id(Uuid::nil()));
             for user in users {
-                let seq = value!(db, fetch_optional, i64, "SELECT seq FROM users WHERE id = $1", user.0)?;
-                seqs.extend(seq);
+                sql.push(", ").bind(Arg::Id(user.0));
             }
-            seqs.sort_unstable();
-            seqs.dedup();
+            sql.push(")");
+            let seqs: Vec<(i64,)> = sql.fetch_all(db).await?;
+            let seqs = seqs.into_iter().map(|(seq,)| seq).collect();
             Ok((filter, Reach::Among(seqs)))
         }
     }
@@ -124,8 +102,8 @@ async fn selected(
 /// [`AppError::NotFound`] for one that is not there or somebody else's.
 pub async fn show(core: &Core, caller: &Caller, id: PlanId) -> Result<PlanView, AppError> {
     authorise::see_users(caller)?;
-    let mut conn = core.store.read().await.map_err(outside)?;
-    Ok(view(core, &mut conn.db(), id, caller.id.0).await?)
+    let mut conn = core.store.read().await?;
+    view(core, &mut conn.db(), id, caller.id.0).await
 }
 
 /// Runs a plan: once, whole or not at all. Run again it gives its first answer.
@@ -134,31 +112,28 @@ pub async fn show(core: &Core, caller: &Caller, id: PlanId) -> Result<PlanView, 
 /// [`AppError::NotFound`] as [`show`]; [`AppError::Forbidden`] where the caller has lost the right to it;
 /// [`AppError::Conflict`] where it was shown too long ago.
 pub async fn run(core: &Core, caller: &Caller, origin: &Origin, id: PlanId) -> Result<PlanView, AppError> {
-    let done = async {
-        let times = Times::of(core);
-        let mut tx = core.store.write().await?;
-        let (plan, action, actor) = open(&mut tx, caller, id).await?;
-        let mut db = tx.db();
-        if plan.run_at != 0 {
-            return view(core, &mut db, id, actor.id).await;
-        }
-        if plan.expires_at < times.now {
-            return Err(Refused::Answer(AppError::Conflict));
-        }
-        plans::set_aside(&mut db, plan.seq, &actor, Outcome::Will, 0, Outcome::Changed).await?;
-        plans::spare_last_administrator(&mut db, plan.seq, action, times.today).await?;
-        let step = Step {
-            now: times.now,
-            actor: actor.id,
-            action,
-            origin,
-        };
-        plans::run(&mut db, plan.seq, &step).await?;
-        let view = view(core, &mut db, id, actor.id).await?;
-        tx.commit().await?;
-        Ok::<_, Refused>(view)
+    let times = Times::of(core);
+    let mut tx = core.store.write().await?;
+    let (plan, action, actor) = open(&mut tx, caller, id).await?;
+    let mut db = tx.db();
+    if plan.run_at != 0 {
+        return view(core, &mut db, id, actor.id).await;
+    }
+    if plan.expires_at < times.now {
+        return Err(AppError::Conflict);
+    }
+    plans::set_aside(&mut db, plan.seq, &actor, Outcome::Will, 0, Outcome::Changed).await?;
+    plans::spare_last_administrator(&mut db, plan.seq, action, times.today).await?;
+    let step = Step {
+        now: times.now,
+        actor: actor.id,
+        action,
+        origin,
     };
-    Ok(done.await?)
+    plans::run(&mut db, plan.seq, &step).await?;
+    let view = view(core, &mut db, id, actor.id).await?;
+    tx.commit().await?;
+    Ok(view)
 }
 
 /// Undoes what a plan did, except where somebody changed it since. Ended sessions stay ended.
@@ -166,56 +141,53 @@ pub async fn run(core: &Core, caller: &Caller, origin: &Origin, id: PlanId) -> R
 /// # Errors
 /// As [`run`]; [`AppError::Conflict`] also where it was not run, or too long ago.
 pub async fn undo(core: &Core, caller: &Caller, origin: &Origin, id: PlanId) -> Result<PlanView, AppError> {
-    let undone = async {
-        let now = core.clock.now();
-        let mut tx = core.store.write().await?;
-        let (plan, action, actor) = open(&mut tx, caller, id).await?;
-        let mut db = tx.db();
-        if plan.undone_at != 0 {
-            return view(core, &mut db, id, actor.id).await;
-        }
-        if plan.run_at == 0 || plan.run_at + core.policy.undo < now {
-            return Err(Refused::Answer(AppError::Conflict));
-        }
-        plans::set_aside(&mut db, plan.seq, &actor, Outcome::Done, 1, Outcome::Kept).await?;
-        let step = Step {
-            now,
-            actor: actor.id,
-            action,
-            origin,
-        };
-        plans::undo(&mut db, plan.seq, &step).await?;
-        let view = view(core, &mut db, id, actor.id).await?;
-        tx.commit().await?;
-        Ok::<_, Refused>(view)
+    let now = core.clock.now();
+    let mut tx = core.store.write().await?;
+    let (plan, action, actor) = open(&mut tx, caller, id).await?;
+    let mut db = tx.db();
+    if plan.undone_at != 0 {
+        return view(core, &mut db, id, actor.id).await;
+    }
+    if plan.run_at == 0 || plan.run_at + core.policy.undo < now {
+        return Err(AppError::Conflict);
+    }
+    plans::set_aside(&mut db, plan.seq, &actor, Outcome::Done, 1, Outcome::Kept).await?;
+    let step = Step {
+        now,
+        actor: actor.id,
+        action,
+        origin,
     };
-    Ok(undone.await?)
+    plans::undo(&mut db, plan.seq, &step).await?;
+    let view = view(core, &mut db, id, actor.id).await?;
+    tx.commit().await?;
+    Ok(view)
 }
 
 /// A plan to write, with what it does and who acts, whose rights are looked up anew: whoever waited here for
 /// somebody who took them away has none.
-async fn open(tx: &mut Tx, caller: &Caller, id: PlanId) -> Result<(PlanRow, BulkAction, Actor), Refused> {
+async fn open(tx: &mut Tx, caller: &Caller, id: PlanId) -> Result<(PlanRow, BulkAction, Actor), AppError> {
     let mut db = tx.db();
     let hold = db.hold_administrators();
     value!(&mut db, fetch_optional, i32, hold)?;
     let found = plans::find(&mut db, id.0, caller.id.0, true).await?;
-    let plan = found.ok_or(Refused::Answer(AppError::NotFound))?;
-    let action = BulkAction::parse(&plan.action).ok_or(Refused::Answer(AppError::NotFound))?;
+    let plan = found.ok_or(AppError::NotFound)?;
+    let action = BulkAction::parse(&plan.action).ok_or(AppError::NotFound)?;
     let (admin, leads) = plans::rights(&mut db, caller.seq).await?;
     let now = Caller {
         admin: admin && caller.admin,
         leads,
         ..caller.clone()
     };
-    let scope = authorise::act_on_users(&now, action).map_err(Refused::Answer)?;
+    let scope = authorise::act_on_users(&now, action)?;
     let actor = Actor { id: caller.id.0, scope };
     Ok((plan, action, actor))
 }
 
-async fn view(core: &Core, db: &mut Db<'_>, id: PlanId, actor: Uuid) -> Result<PlanView, Refused> {
+async fn view(core: &Core, db: &mut Db<'_>, id: PlanId, actor: Uuid) -> Result<PlanView, AppError> {
     let found = plans::find(db, id.0, actor, false).await?;
-    let plan = found.ok_or(Refused::Answer(AppError::NotFound))?;
-    let action = BulkAction::parse(&plan.action).ok_or(Refused::Answer(AppError::NotFound))?;
+    let plan = found.ok_or(AppError::NotFound)?;
+    let action = BulkAction::parse(&plan.action).ok_or(AppError::NotFound)?;
     let now = core.clock.now();
     let (stage, open) = match (plan.run_at, plan.undone_at) {
         (0, _) => (Stage::Planned, now <= plan.expires_at),
