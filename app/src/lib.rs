@@ -15,6 +15,7 @@ pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod sign_in;
+pub mod split;
 pub mod text;
 pub mod time;
 pub mod ui;
