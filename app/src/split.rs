@@ -78,6 +78,28 @@ part! {
     }
 }
 
+/// Something on a page that is loaded when it is first shown, such as a dialog: its part is named like a page's,
+/// and what it has to know comes as context.
+#[component]
+pub fn Later<P: ChooseView>(
+    /// What is shown.
+    part: P,
+) -> impl IntoView {
+    let shown = RwSignal::new_local(None);
+    Effect::new(move |_| {
+        let part = part.clone();
+        leptos::task::spawn_local_scoped(async move {
+            let view = part.choose().await;
+            // The page may be gone by now.
+            shown.try_set(Some(view));
+        });
+    });
+    move || {
+        shown.track();
+        shown.try_update_untracked(Option::take).flatten()
+    }
+}
+
 /// The network failed, or another version of the program has taken this one's files away: loading the page
 /// anew helps with both.
 fn unreachable_part() -> AnyView {
