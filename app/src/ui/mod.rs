@@ -1,6 +1,7 @@
 //! Parts of the interface that know nothing of users and groups.
 
 pub mod avatar;
+pub mod dialog;
 pub mod error_view;
 pub mod field;
 pub mod icon;
