@@ -12,9 +12,11 @@ pub mod problem;
 pub mod profile;
 pub mod query_string;
 pub mod routes;
+pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod sign_in;
+pub mod split;
 pub mod text;
 pub mod time;
 pub mod ui;

@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod bulk_api;
 pub mod chips;
 pub mod filters;
+pub mod input;
 pub mod keyboard;
 pub mod list;
 pub mod query;
