@@ -9,6 +9,7 @@ use crate::sign_in::setup::SetupPage;
 use crate::text::page_locale;
 use crate::ui::error_view::NotFound;
 use crate::users::list::UsersPage;
+use crate::users::plan::page::PlanPage;
 use crate::users::record::RecordPage;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -19,6 +20,10 @@ use leptos_router::{SsrMode, path};
 pub const HOME: &str = "/control-center";
 /// The users list.
 pub const USERS: &str = "/control-center/users";
+/// The list of who has not been seen for long, to be reviewed.
+pub const REVIEW: &str = "/control-center/users?sign_in=stale";
+/// Plans of what is done to users; each has its page below.
+pub const PLANS: &str = "/control-center/plans";
 /// The groups list.
 pub const GROUPS: &str = "/control-center/groups";
 /// The own account.
@@ -44,6 +49,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/control-center") view=Home ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users") view=UsersPage ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users/:id") view=RecordPage ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/plans/:id") view=PlanPage ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/groups") view=GroupsPage ssr=SsrMode::InOrder/>
                         <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
                     </ParentRoute>

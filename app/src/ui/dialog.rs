@@ -32,7 +32,7 @@ pub fn Dialog(
                     on_close.run(());
                 }
             }>
-            <h2 id=title_id>{move || title.get()}</h2>
+            <h2 id=title_id.clone()>{move || title.get()}</h2>
             <Show when=move || open.get()>{children()}</Show>
         </dialog>
     };

@@ -10,3 +10,4 @@ pub mod newest;
 pub mod pager;
 pub mod query_form;
 pub mod sort_header;
+pub mod toast;
