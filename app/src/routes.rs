@@ -24,6 +24,8 @@ pub const USERS: &str = "/control-center/users";
 pub const REVIEW: &str = "/control-center/users?sign_in=stale";
 /// Plans of what is done to users; each has its page below.
 pub const PLANS: &str = "/control-center/plans";
+/// The form of a new user.
+pub const NEW_USER: &str = "/control-center/users/new";
 /// The groups list.
 pub const GROUPS: &str = "/control-center/groups";
 /// The own account.

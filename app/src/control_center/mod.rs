@@ -11,6 +11,7 @@ use crate::sign_in::api::who_am_i;
 use crate::text::locale;
 use crate::ui::toast::Toasts;
 use crate::users::plan::desk::{Desk, PlanDialog};
+use crate::ui::unsaved::{UnsavedGuard, provide_unsaved};
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -30,6 +31,7 @@ pub fn Frame() -> impl IntoView {
     let locale = locale();
     let desk = Desk::new(locale);
     provide_context(desk);
+    provide_unsaved();
     view! {
         <a class="skip" href="#content" rel="external">{td_string!(locale, skip_to_content)}</a>
         <TopBar signed_in/>
@@ -37,5 +39,6 @@ pub fn Frame() -> impl IntoView {
         <PlanDialog desk/>
         <Palette locale desk signed_in/>
         <Toasts locale toaster=desk.toaster/>
+        <UnsavedGuard/>
     }
 }

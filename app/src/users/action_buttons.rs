@@ -2,6 +2,7 @@
 
 use super::bulk::BulkAction;
 use super::offered::{DIRECT, DIRECT_NARROW};
+use super::plan::ask::is_about_group;
 use super::plan::words::verb;
 use crate::i18n::Locale;
 use crate::ui::icon::Icon;
@@ -55,10 +56,6 @@ pub fn ActionButtons(
             </div>
         })}
     }
-}
-
-fn is_about_group(action: BulkAction) -> bool {
-    matches!(action, BulkAction::AddToGroup | BulkAction::RemoveFromGroup)
 }
 
 /// The action whose button sent the form; the form itself stays here, and so does the page.

@@ -94,16 +94,19 @@ fn arguments(list: UserList) -> AnyView {
     let option = |group: Facet<GroupId>| view! { <option value=group.value.to_string()>{group.label}</option> };
     view! {
         <div class="bulk-arguments unscripted">
-            <label>{td_string!(locale, bulk.group)}<select name="group"><Transition>
+            <label for="bulk-group">{td_string!(locale, bulk.group)}</label>
+            <select id="bulk-group" name="group"><Transition>
                 {move || Suspend::new(async move {
                     let counts = list.counts.await;
                     counts.map(|counts| counts.groups.into_iter().map(option).collect_view())
                 })}
-            </Transition></select></label>
+            </Transition></select>
             <p class="hint">{td_string!(locale, bulk.group_hint)}</p>
             <label class="option"><input type="checkbox" name="writable" value="true"/><span>{td_string!(locale, bulk.writable)}</span></label>
-            <label>{td_string!(locale, bulk.tag)}<input type="text" name="tag" autocomplete="off"/></label>
-            <label>{td_string!(locale, bulk.date)}<input type="date" name="date"/></label>
+            <label for="bulk-tag">{td_string!(locale, bulk.tag)}</label>
+            <input id="bulk-tag" type="text" name="tag" autocomplete="off"/>
+            <label for="bulk-date">{td_string!(locale, bulk.date)}</label>
+            <input id="bulk-date" type="date" name="date"/>
             <p class="hint">{td_string!(locale, bulk.date_hint)}</p>
         </div>
     }

@@ -7,6 +7,7 @@ pub mod bulk_api;
 pub mod bulk_bar;
 pub mod chips;
 pub mod filters;
+pub mod input;
 pub mod keyboard;
 pub mod list;
 pub mod offered;

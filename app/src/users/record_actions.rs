@@ -59,8 +59,10 @@ pub fn RecordActions(
 fn arguments(locale: crate::i18n::Locale) -> AnyView {
     view! {
         <div class="bulk-arguments unscripted">
-            <label>{td_string!(locale, bulk.tag)}<input type="text" name="tag" autocomplete="off"/></label>
-            <label>{td_string!(locale, bulk.date)}<input type="date" name="date"/></label>
+            <label for="bulk-tag">{td_string!(locale, bulk.tag)}</label>
+            <input id="bulk-tag" type="text" name="tag" autocomplete="off"/>
+            <label for="bulk-date">{td_string!(locale, bulk.date)}</label>
+            <input id="bulk-date" type="date" name="date"/>
             <p class="hint">{td_string!(locale, bulk.date_hint)}</p>
         </div>
     }

@@ -33,7 +33,7 @@ test("all that match get a tag", async ({ page, open }) => {
   await list.bulk.getByRole("checkbox", { name: "All that match" }).check();
   await list.bulk.getByRole("button", { name: "More", exact: true }).click();
   const more = page.getByRole("group", { name: "More actions" });
-  await more.getByLabel("Tag").fill("badge/green");
+  await more.getByLabel("Tag", { exact: true }).fill("badge/green");
   await more.getByRole("button", { name: "Add tag", exact: true }).click();
   const main = page.getByRole("main");
   await expect(page.getByRole("heading", { level: 1, name: "Add tag: badge/green" })).toBeVisible();
@@ -49,7 +49,7 @@ test("a group is one of those that the filters show", async ({ page, open }) => 
   await list.tick("k.oliver").check();
   await list.bulk.getByRole("button", { name: "More", exact: true }).click();
   const more = page.getByRole("group", { name: "More actions" });
-  await more.getByLabel("Group").selectOption({ label: "Quality" });
+  await more.getByLabel("Group", { exact: true }).selectOption({ label: "Quality" });
   await more.getByRole("button", { name: "Add to group", exact: true }).click();
   const main = page.getByRole("main");
   await expect(main).toContainText("1 will be added to the group");

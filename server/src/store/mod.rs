@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod bulk_load;
 pub mod dialect;
+pub mod drafts;
 pub mod groups;
 pub mod import;
 pub mod import_write;

@@ -176,7 +176,7 @@ fn Step(
             })}
             {form}
             // The page of a plan that runs, without scripts.
-            {running.then(|| view! { <a class="button plain" href="">{td_string!(locale, plan.see_progress)}</a> })}
+            {running.then(|| view! { <a class="button unscripted" href="">{td_string!(locale, plan.see_progress)}</a> })}
         </div>
     }
 }
