@@ -14,6 +14,10 @@ use leptos_router::{SsrMode, path};
 pub const HOME: &str = "/control-center";
 /// The users list.
 pub const USERS: &str = "/control-center/users";
+/// The list of who has not been seen for long, to be reviewed.
+pub const REVIEW: &str = "/control-center/users?sign_in=stale";
+/// Plans of what is done to users; each has its page below.
+pub const PLANS: &str = "/control-center/plans";
 /// The form of a new user.
 pub const NEW_USER: &str = "/control-center/users/new";
 /// The groups list.
@@ -35,6 +39,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/control-center") view=Overviews::Home ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users") view=UsersPage ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users/:id") view=People::Record ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/plans/:id") view=People::Plan ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/groups") view=Overviews::Groups ssr=SsrMode::InOrder/>
                         <Route path=path!("/profile") view=People::Profile ssr=SsrMode::Async/>
                     </ParentRoute>

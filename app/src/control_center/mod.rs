@@ -1,6 +1,7 @@
 //! The frame around every page behind the sign-in.
 
 pub mod home;
+pub mod palette;
 pub mod sections;
 pub mod top_bar;
 
@@ -8,11 +9,14 @@ use crate::error::AppError;
 use crate::sign_in::CallerView;
 use crate::sign_in::api::who_am_i;
 use crate::text::locale;
+use crate::ui::toast::Toasts;
+use crate::users::plan::desk::{Desk, PlanDialog};
 use crate::ui::unsaved::{UnsavedGuard, provide_unsaved};
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_router::components::Outlet;
+use palette::Palette;
 use top_bar::TopBar;
 
 /// Who is signed in, asked once for all parts of a page.
@@ -24,11 +28,17 @@ pub struct SignedIn(pub Answer<Result<Option<CallerView>, AppError>>);
 pub fn Frame() -> impl IntoView {
     let signed_in = SignedIn(Answer::new_with_options(|| (), |()| who_am_i(), true));
     provide_context(signed_in);
+    let locale = locale();
+    let desk = Desk::new(locale);
+    provide_context(desk);
     provide_unsaved();
     view! {
-        <a class="skip" href="#content" rel="external">{td_string!(locale(), skip_to_content)}</a>
+        <a class="skip" href="#content" rel="external">{td_string!(locale, skip_to_content)}</a>
         <TopBar signed_in/>
         <Outlet/>
+        <PlanDialog desk/>
+        <Palette locale desk signed_in/>
+        <Toasts locale toaster=desk.toaster/>
         <UnsavedGuard/>
     }
 }

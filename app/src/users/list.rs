@@ -1,10 +1,12 @@
 //! The users list: the page at `/control-center/users`.
 
 use super::api::{count_users, list_users};
+use super::bulk_bar::{BulkBar, Review};
 use super::filters::Filters;
 use super::keyboard::ListKeys;
+use super::plan::desk::Desk;
 use super::query::UserQuery;
-use super::selection::{Selection, SelectionBar};
+use super::selection::Selection;
 use super::table::UserTable;
 use super::toolbar::{ActiveFilters, Toolbar};
 use super::{UserCounts, UserPage};
@@ -61,6 +63,17 @@ pub fn UsersPage() -> impl IntoView {
     // Another query matches other users: what was selected among the old ones means nothing any more.
     let matching = Memo::new(move |_| query.with(UserQuery::matching_key));
     Effect::watch(move || matching.get(), move |_, _, _| list.selection.clear(), false);
+    // Something was done to users, here or from the palette: what is shown may have changed.
+    let desk = expect_context::<Desk>();
+    Effect::watch(
+        move || desk.changed.get(),
+        move |_, _, _| {
+            list.selection.clear();
+            list.rows.refetch();
+            list.counts.refetch();
+        },
+        false,
+    );
     view! {
         <Title text=td_string!(locale, user_management)/>
         <main id="content" class="page" tabindex="-1">
@@ -76,8 +89,7 @@ pub fn UsersPage() -> impl IntoView {
                 </section>
                 <Filters list/>
             </div>
-            <SelectionBar locale selection=list.selection
-                total=Signal::derive(move || list.counts.get().and_then(Result::ok).map(|counts| counts.pager.total))/>
+            <BulkBar list/>
             <ListKeys list/>
         </main>
     }
@@ -117,6 +129,7 @@ fn Rows(list: UserList) -> impl IntoView {
                     match list.rows.await {
                         Err(error) => view! { <ErrorView error retry=Callback::new(move |()| list.rows.refetch())/> }.into_any(),
                         Ok(page) => view! {
+                            <Review list days=page.stale_days/>
                             <ActiveFilters list chosen=page.chosen.clone()/>
                             <UserTable list page/>
                         }.into_any(),

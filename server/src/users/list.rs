@@ -83,6 +83,7 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
             rows,
             more,
             chosen,
+            stale_days: core.policy.stale_days(),
             now: reader.moment(times.now),
         })
     };
