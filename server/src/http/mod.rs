@@ -17,6 +17,7 @@ pub mod preferences;
 pub mod problem;
 pub mod redirect;
 pub mod security;
+pub mod sessions;
 pub mod sign_in;
 pub mod site;
 
@@ -92,6 +93,7 @@ pub fn router(web: Web) -> Router {
         .route("/session/end", post(sign_in::sign_out))
         .route("/setup", post(sign_in::set_up))
         .route("/preferences", post(preferences::keep))
+        .route("/control-center/users/{id}/sessions/end", post(sessions::end_all))
         .layer(from_fn_with_state(web.clone(), context::provide))
         .merge(assets::router(&web))
         .route("/health/live", get(health::live))

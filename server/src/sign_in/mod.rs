@@ -2,9 +2,11 @@
 
 pub mod admin;
 mod attempt;
+mod device;
 pub mod hasher;
 pub mod password;
 pub mod session;
+pub mod sessions;
 pub mod setup;
 mod throttle;
 pub mod token;
