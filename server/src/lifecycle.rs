@@ -4,6 +4,7 @@ use crate::audit::Audit;
 use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
 use crate::core::Core;
+use crate::forms;
 use crate::groups::Groups;
 use crate::http::limits::Limits;
 use crate::http::{Parts, Web, listen, router, site};
@@ -12,6 +13,7 @@ use crate::sign_in::sessions::Sessions;
 use crate::sign_in::{SignIns, session, setup};
 use crate::store::Store;
 use crate::users::Users;
+use crate::users::bulk::Plans;
 use crate::users::index::UserIndex;
 use anyhow::Context;
 use app::context::Services;
@@ -87,6 +89,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         core: core.clone(),
         services: Services {
             users: Arc::new(Users(core.clone())),
+            plans: Arc::new(Plans(core.clone())),
             groups: Arc::new(Groups(core.clone())),
             sign_in: Arc::new(SignIns(core.clone())),
             sessions: Arc::new(Sessions(core.clone())),
@@ -110,8 +113,15 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     tracing::info!("stopping: what runs may finish");
     let _ = stop.send(());
     tokio::select! {
-        done = &mut serving => done?,
-        () = signals.wait() => tracing::warn!("stopping at once"),
+        done = &mut serving => {
+            done?;
+            // Bulk actions run on when whoever began them is gone.
+            core.runs.close(limits.stop).await;
+        }
+        () = signals.wait() => {
+            tracing::warn!("stopping at once");
+            core.runs.cancel_all();
+        }
     }
     index.abort();
     cleaning.abort();
@@ -137,13 +147,17 @@ async fn say_how_to_set_up(core: &Core, public_url: &url::Url) {
     }
 }
 
-/// Takes ended sessions out of the table, once an hour; they count for nothing anyway.
+/// Takes ended sessions and forms that nobody went on with out of their tables, once an hour; they count for nothing
+/// anyway.
 async fn remove_expired_sessions(core: Arc<Core>) {
     let mut hourly = tokio::time::interval(Duration::from_hours(1));
     loop {
         hourly.tick().await;
         if let Err(error) = session::remove_expired(&core).await {
             tracing::warn!(%error, "ended sessions could not be removed");
+        }
+        if let Err(error) = forms::remove_expired(&core).await {
+            tracing::warn!(%error, "old forms could not be removed");
         }
     }
 }

@@ -29,6 +29,9 @@ pub fn action(locale: Locale, action: &str, who: char) -> String {
         "user.update" | "user.change" => td_string!(locale, history.user_update, who = who).to_string(),
         "user.invite" => td_string!(locale, history.user_invite, who = who).to_string(),
         "user.copy_invitation_link" => td_string!(locale, history.user_copy_invitation_link, who = who).to_string(),
+        "user.accept_invitation" => td_string!(locale, history.user_accept_invitation, who = who).to_string(),
+        "user.lost_password" => td_string!(locale, history.user_lost_password).to_owned(),
+        "user.reset_password" => td_string!(locale, history.user_reset_password, who = who).to_string(),
         "user.set_password" => td_string!(locale, history.user_set_password, who = who).to_string(),
         "user.send_reset" => td_string!(locale, history.user_send_reset, who = who).to_string(),
         "user.lock" => td_string!(locale, history.user_lock).to_owned(),
@@ -189,13 +192,16 @@ mod tests {
     use uuid::Uuid;
 
     /// Everything that the program writes about users, contacts and groups.
-    const ACTIONS: [&str; 30] = [
+    const ACTIONS: [&str; 33] = [
         "user.create",
         "user.update",
         "user.change",
         "user.invite",
         "user.copy_invitation_link",
         "user.set_password",
+        "user.accept_invitation",
+        "user.lost_password",
+        "user.reset_password",
         "user.send_reset",
         "user.lock",
         "user.unlock",

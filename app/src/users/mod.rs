@@ -2,8 +2,10 @@
 
 pub mod api;
 pub mod bulk;
+pub mod bulk_api;
 pub mod chips;
 pub mod filters;
+pub mod input;
 pub mod keyboard;
 pub mod list;
 pub mod query;

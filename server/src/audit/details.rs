@@ -8,14 +8,15 @@ use crate::users::views::Reader;
 use app::audit::{ChangeView, Named, TargetKind, Told};
 use app::time::Date;
 use app::users::Activity;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// Fields of what nobody is told: whatever comes to be written there, it does not come out here.
-const SECRETS: [&str; 5] = ["password", "token", "secret", "digest", "hash"];
+/// Fields of what nobody is told, by what their names contain: whatever comes to be written there, it does not come
+/// out here. Photos are shown elsewhere.
+const UNTOLD: [&str; 6] = ["password", "token", "secret", "digest", "hash", "photo"];
 /// Fields that are yes or no.
-const YES_OR_NO: [&str; 4] = ["no_shared_data", "api_only", "writable", "photo"];
+const YES_OR_NO: [&str; 3] = ["no_shared_data", "api_only", "writable"];
 /// Fields that are days.
 const DAYS: [&str; 2] = ["expires_on", "review_on"];
 /// Fields that are points in time, beside all that end so.
@@ -56,9 +57,19 @@ pub struct Known<'a> {
 
 /// Details as they were written, field by field; none where they are gone or unreadable.
 pub fn fields(details: &str) -> Vec<(String, Value, Value)> {
-    let Ok(Value::Object(object)) = serde_json::from_str(details) else {
+    let Ok(Value::Object(mut object)) = serde_json::from_str(details) else {
         return Vec::new();
     };
+    // One group's membership: `{"group": id, "membership": [null, "write"]}`.
+    if let (Some(Value::String(group)), Some(Value::Array(pair))) = (object.get("group"), object.get("membership")) {
+        let told = |word: &Value| match word.as_str() {
+            Some(word) => json!([group, word == "write"]),
+            None => Value::Null,
+        };
+        let change: Vec<Value> = pair.iter().map(told).collect();
+        object.remove("membership");
+        object.insert("group".to_owned(), Value::Array(change));
+    }
     let pair = |(field, value): (String, Value)| match value {
         Value::Array(mut pair) if pair.len() == 2 => {
             let after = pair.pop().unwrap_or_default();
@@ -147,7 +158,7 @@ impl Known<'_> {
 
     fn values(&self, field: &str, value: &Value) -> Vec<Told> {
         let is_there = !matches!(value, Value::Null | Value::Bool(false)) && value.as_str() != Some("");
-        if SECRETS.iter().any(|secret| field.contains(secret)) {
+        if UNTOLD.iter().any(|untold| field.contains(untold)) {
             return if is_there { vec![Told::Set] } else { Vec::new() };
         }
         match field {

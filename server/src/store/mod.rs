@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod bulk_load;
 pub mod dialect;
+pub mod drafts;
 pub mod groups;
 pub mod history;
 pub mod import;
@@ -103,6 +104,18 @@ impl Tx {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Takes it back: as when it is dropped, but done when this returns.
+    ///
+    /// # Errors
+    /// When the database is gone, which takes it back as well.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await?,
+            Self::Postgres(tx) => tx.rollback().await?,
         }
         Ok(())
     }

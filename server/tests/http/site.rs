@@ -19,6 +19,7 @@ use control_center::http::limits::Limits;
 use control_center::http::{Parts, Web, router, site};
 use control_center::policy::Policy;
 use control_center::sign_in::sessions::Sessions;
+use control_center::users::bulk::Plans;
 use http::{HeaderMap, Method, Request, StatusCode};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -89,6 +90,7 @@ impl Site {
             core: core.clone(),
             services: Services {
                 users: script.clone(),
+                plans: Arc::new(Plans(core.clone())),
                 groups: script.clone(),
                 sign_in: script.clone(),
                 sessions: Arc::new(Sessions(core.clone())),
