@@ -1,8 +1,10 @@
 //! The one place where a server function meets the request it belongs to.
 
+use crate::audit::api::AuditTrail;
 use crate::error::AppError;
 use crate::groups::api::GroupAdmin;
 use crate::sign_in::api::SignIn;
+use crate::sign_in::session_api::SessionAdmin;
 use crate::text::LANGUAGES;
 use crate::users::UserId;
 use crate::users::api::UserAdmin;
@@ -58,6 +60,10 @@ pub struct Services {
     pub groups: Arc<dyn GroupAdmin>,
     /// Signing in and out.
     pub sign_in: Arc<dyn SignIn>,
+    /// Sessions.
+    pub sessions: Arc<dyn SessionAdmin>,
+    /// The audit trail.
+    pub audit: Arc<dyn AuditTrail>,
 }
 
 /// Who asks, or [`AppError::Unauthenticated`]. The middleware has put an `Option<Caller>` there.

@@ -19,6 +19,7 @@ pub mod preferences;
 pub mod problem;
 pub mod redirect;
 pub mod security;
+pub mod sessions;
 pub mod sign_in;
 pub mod site;
 
@@ -94,6 +95,7 @@ pub fn router(web: Web) -> Router {
         .route("/session/end", post(sign_in::sign_out))
         .route("/setup", post(sign_in::set_up))
         .route("/preferences", post(preferences::keep))
+        .route("/control-center/users/{id}/sessions/end", post(sessions::end_all))
         .route("/control-center/plans", post(plans::plan))
         .route("/control-center/plans/{id}/run", post(plans::run))
         .route("/control-center/plans/{id}/undo", post(plans::undo))
