@@ -32,6 +32,15 @@ pub fn see_user(caller: &Caller, id: UserId) -> Result<Scope, AppError> {
     see_users(caller).map_err(|_| AppError::NotFound)
 }
 
+/// May make and change users: administrators all, leads members of the groups they lead. About single users, groups
+/// and fields the use case decides.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for everybody else.
+pub fn edit_users(caller: &Caller) -> Result<Scope, AppError> {
+    see_users(caller)
+}
+
 /// May do this to users: administrators to all, leads what is theirs to do, to members of the groups they
 /// lead. About single users the plan decides.
 ///

@@ -17,6 +17,8 @@ pub enum Subject<'a> {
     Address(&'a str),
     /// The set-up code.
     Setup,
+    /// A lead's questions whether a name is free.
+    Names(&'a str),
 }
 
 impl Subject<'_> {
@@ -33,6 +35,7 @@ impl Subject<'_> {
             Self::Account(account) => format!("{key} account {account}"),
             Self::Address(address) => format!("{key} address {address}"),
             Self::Setup => format!("{key} setup"),
+            Self::Names(lead) => format!("{key} names {lead}"),
         }))
     }
 
