@@ -6,6 +6,7 @@ use crate::sign_in::api::SignIn;
 use crate::text::LANGUAGES;
 use crate::users::UserId;
 use crate::users::api::UserAdmin;
+use crate::users::bulk_api::ActOnUsers;
 use http::HeaderMap;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -51,6 +52,8 @@ pub struct Origin {
 pub struct Services {
     /// Users.
     pub users: Arc<dyn UserAdmin>,
+    /// What is done to many users.
+    pub plans: Arc<dyn ActOnUsers>,
     /// Groups.
     pub groups: Arc<dyn GroupAdmin>,
     /// Signing in and out.

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod bulk;
+pub mod bulk_api;
 pub mod chips;
 pub mod filters;
 pub mod input;
