@@ -1,5 +1,6 @@
 //! Which address shows what.
 
+use crate::contacts::list::ContactsPage;
 use crate::control_center::Frame;
 use crate::control_center::home::Home;
 use crate::groups::list::GroupsPage;
@@ -21,6 +22,10 @@ pub const HOME: &str = "/control-center";
 pub const USERS: &str = "/control-center/users";
 /// The groups list.
 pub const GROUPS: &str = "/control-center/groups";
+/// The contacts list.
+pub const CONTACTS: &str = "/control-center/contacts";
+/// Where a contact is made.
+pub const NEW_CONTACT: &str = "/control-center/contacts/new";
 /// The own account.
 pub const PROFILE: &str = "/profile";
 
@@ -45,6 +50,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/control-center/users") view=UsersPage ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users/:id") view=RecordPage ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/groups") view=GroupsPage ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center/contacts") view=ContactsPage ssr=SsrMode::InOrder/>
                         <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
                     </ParentRoute>
                 </Routes>

@@ -1,6 +1,7 @@
 //! What every use case works with.
 
 use crate::clock::Clock;
+use crate::contacts::picture::Pictures;
 use crate::policy::Policy;
 use crate::sign_in::hasher::Hasher;
 use crate::store::Store;
@@ -23,6 +24,8 @@ pub struct Core {
     pub index: UserIndex,
     /// Passwords, hashed off the async threads.
     pub hasher: Hasher,
+    /// Portraits, made off the async threads.
+    pub pictures: Pictures,
 }
 
 impl Core {
@@ -36,6 +39,7 @@ impl Core {
             company,
             index: UserIndex::default(),
             hasher: Hasher::default(),
+            pictures: Pictures::default(),
         }
     }
 }

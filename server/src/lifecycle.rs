@@ -2,6 +2,7 @@
 
 use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
+use crate::contacts::Contacts;
 use crate::core::Core;
 use crate::groups::Groups;
 use crate::http::limits::Limits;
@@ -86,6 +87,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         services: Services {
             users: Arc::new(Users(core.clone())),
             groups: Arc::new(Groups(core.clone())),
+            contacts: Arc::new(Contacts(core.clone())),
             sign_in: Arc::new(SignIns(core.clone())),
         },
         options,

@@ -4,6 +4,7 @@ pub mod avatar;
 pub mod error_view;
 pub mod field;
 pub mod icon;
+pub mod list_frame;
 pub mod menu;
 pub mod newest;
 pub mod pager;

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod contact_photo;
 pub mod context;
 pub mod cookie;
 pub mod csrf;
@@ -92,6 +93,7 @@ pub fn router(web: Web) -> Router {
         .route("/session/end", post(sign_in::sign_out))
         .route("/setup", post(sign_in::set_up))
         .route("/preferences", post(preferences::keep))
+        .merge(contact_photo::router())
         .layer(from_fn_with_state(web.clone(), context::provide))
         .merge(assets::router(&web))
         .route("/health/live", get(health::live))
