@@ -13,6 +13,7 @@ pub mod problem;
 pub mod profile;
 pub mod query_string;
 pub mod routes;
+pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod sign_in;

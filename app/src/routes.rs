@@ -20,6 +20,8 @@ use leptos_router::{SsrMode, path};
 pub const HOME: &str = "/control-center";
 /// The users list.
 pub const USERS: &str = "/control-center/users";
+/// The form of a new user.
+pub const NEW_USER: &str = "/control-center/users/new";
 /// The groups list.
 pub const GROUPS: &str = "/control-center/groups";
 /// The contacts list.

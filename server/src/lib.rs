@@ -13,6 +13,7 @@ pub mod demo;
 pub mod demo_command;
 pub mod doctor;
 pub mod error;
+pub mod forms;
 pub mod groups;
 pub mod http;
 pub mod import;

@@ -4,6 +4,7 @@ use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
 use crate::contacts::Contacts;
 use crate::core::Core;
+use crate::forms;
 use crate::groups::Groups;
 use crate::http::limits::Limits;
 use crate::http::{Parts, Web, listen, router, site};
@@ -135,13 +136,17 @@ async fn say_how_to_set_up(core: &Core, public_url: &url::Url) {
     }
 }
 
-/// Takes ended sessions out of the table, once an hour; they count for nothing anyway.
+/// Takes ended sessions and forms that nobody went on with out of their tables, once an hour; they count for nothing
+/// anyway.
 async fn remove_expired_sessions(core: Arc<Core>) {
     let mut hourly = tokio::time::interval(Duration::from_hours(1));
     loop {
         hourly.tick().await;
         if let Err(error) = session::remove_expired(&core).await {
             tracing::warn!(%error, "ended sessions could not be removed");
+        }
+        if let Err(error) = forms::remove_expired(&core).await {
+            tracing::warn!(%error, "old forms could not be removed");
         }
     }
 }

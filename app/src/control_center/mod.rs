@@ -8,6 +8,7 @@ use crate::error::AppError;
 use crate::sign_in::CallerView;
 use crate::sign_in::api::who_am_i;
 use crate::text::locale;
+use crate::ui::unsaved::{UnsavedGuard, provide_unsaved};
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -23,9 +24,11 @@ pub struct SignedIn(pub Answer<Result<Option<CallerView>, AppError>>);
 pub fn Frame() -> impl IntoView {
     let signed_in = SignedIn(Answer::new_with_options(|| (), |()| who_am_i(), true));
     provide_context(signed_in);
+    provide_unsaved();
     view! {
         <a class="skip" href="#content" rel="external">{td_string!(locale(), skip_to_content)}</a>
         <TopBar signed_in/>
         <Outlet/>
+        <UnsavedGuard/>
     }
 }

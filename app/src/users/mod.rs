@@ -4,6 +4,7 @@ pub mod api;
 pub mod bulk;
 pub mod chips;
 pub mod filters;
+pub mod input;
 pub mod keyboard;
 pub mod list;
 pub mod query;

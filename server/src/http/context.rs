@@ -106,7 +106,7 @@ fn draft_cookie(web: &Web, path: &str) -> Option<Cookie> {
 }
 
 /// The sign-in that leads back to where somebody wanted to go.
-fn login_for(path: &str, query: &str) -> String {
+pub fn login_for(path: &str, query: &str) -> String {
     let mut wanted = path.to_owned();
     if !query.is_empty() {
         wanted.push('?');

@@ -8,6 +8,7 @@ pub mod cookie;
 pub mod csrf;
 pub mod draft;
 pub mod executor;
+pub mod forms;
 pub mod forwarded;
 pub mod health;
 pub mod limits;

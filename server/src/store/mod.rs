@@ -8,6 +8,7 @@ pub mod bulk_load;
 pub mod contact_list;
 pub mod contacts;
 pub mod dialect;
+pub mod drafts;
 pub mod groups;
 pub mod import;
 pub mod import_write;
