@@ -5,6 +5,8 @@
 
 pub mod audit;
 pub mod bulk_load;
+pub mod contact_list;
+pub mod contacts;
 pub mod dialect;
 pub mod drafts;
 pub mod grants;

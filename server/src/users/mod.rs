@@ -7,7 +7,7 @@ mod get;
 pub mod index;
 mod list;
 pub mod states;
-mod views;
+pub mod views;
 
 use crate::core::Core;
 use app::context::Caller;
