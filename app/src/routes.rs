@@ -1,6 +1,7 @@
 //! Which address shows what.
 
 use crate::contacts::list::ContactsPage;
+use crate::contacts::record::ContactPage;
 use crate::control_center::Frame;
 use crate::control_center::home::Home;
 use crate::groups::list::GroupsPage;
@@ -53,6 +54,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/control-center/users/:id") view=RecordPage ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/groups") view=GroupsPage ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/contacts") view=ContactsPage ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center/contacts/new") view=ContactPage ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/contacts/:id") view=ContactPage ssr=SsrMode::Async/>
                         <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
                     </ParentRoute>
                 </Routes>

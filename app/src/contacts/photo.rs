@@ -31,7 +31,9 @@ struct Changing {
 
 impl Changing {
     fn chosen(self, event: &Event) {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let Some(input) = input else { return };
         let Some(file) = input.files().and_then(|files| files.get(0)) else {
             return;
@@ -103,7 +105,9 @@ pub fn PhotoPart(
         problem: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
-    let Changing { photo, problem, busy, .. } = changing;
+    let Changing {
+        photo, problem, busy, ..
+    } = changing;
     let action = format!("{CONTACTS}/{id}/photo");
     let remove = format!("{action}/remove");
     let forms = writable.then(|| {

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod assets;
 pub mod contact_photo;
+pub mod contacts;
 pub mod context;
 pub mod cookie;
 pub mod csrf;
@@ -94,6 +95,7 @@ pub fn router(web: Web) -> Router {
         .route("/session/end", post(sign_in::sign_out))
         .route("/setup", post(sign_in::set_up))
         .route("/preferences", post(preferences::keep))
+        .merge(contacts::router())
         .merge(contact_photo::router())
         .layer(from_fn_with_state(web.clone(), context::provide))
         .merge(assets::router(&web))
