@@ -1,6 +1,5 @@
 //! What the browser asks the server about contacts, and the contract behind it.
 
-use super::input::ContactInput;
 use super::{ContactCounts, ContactFormView, ContactId, ContactItemView, ContactPage, ContactRecordView};
 use crate::error::AppError;
 use crate::wire::{Compact, GetUrl};
@@ -47,7 +46,7 @@ pub trait ContactAdmin: Send + Sync {
         caller: &crate::context::Caller,
         origin: &crate::context::Origin,
         id: ContactId,
-        input: &ContactInput,
+        input: &super::input::ContactInput,
     ) -> Result<ContactId, AppError>;
     /// Changes a contact that still has this version, or [`AppError::Conflict`]; gives the new one.
     async fn update(
@@ -56,7 +55,7 @@ pub trait ContactAdmin: Send + Sync {
         origin: &crate::context::Origin,
         id: ContactId,
         version: i64,
-        input: &ContactInput,
+        input: &super::input::ContactInput,
     ) -> Result<i64, AppError>;
     /// Deletes a contact that no user is linked to.
     async fn delete(

@@ -142,11 +142,14 @@ impl ContactInput {
         let Err(report) = self.validate() else {
             return Vec::new();
         };
-        let broken = report.iter().map(|(path, error)| FieldError {
+        let place = |path: &garde::Path| FIELDS.iter().position(|field| path.to_string() == *field);
+        let mut broken = report.into_inner();
+        broken.sort_by_key(|(path, _)| place(path));
+        let told = broken.into_iter().map(|(path, error)| FieldError {
             field: format!("{prefix}{path}"),
             rule: error.message().to_owned(),
         });
-        broken.collect()
+        told.collect()
     }
 
     /// Whether it breaks no rule.

@@ -117,7 +117,7 @@ pub fn PhotoPart(
                 <input id="photo" name="photo" type="file" accept="image/png,image/jpeg,image/webp" required
                     aria-describedby="photo-hint" aria-invalid=move || problem.get().map(|_| "true")
                     on:change=move |event| changing.chosen(&event)/>
-                <p class="error" role="alert">{move || problem.get().map(|error| text_of(locale, &error))}</p>
+                {move || problem.get().map(|error| view! { <p class="error" role="alert">{text_of(locale, &error)}</p> })}
                 <p class="hint" id="photo-hint">{td_string!(locale, contacts.photo_hint)}</p>
                 <button class="button unscripted">{td_string!(locale, contacts.photo_upload)}</button>
             </form>

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { USERS, UserList } from "../../support/list.ts";
 import { expect, test } from "../../support/test.ts";
 
-const everyPage = ["/control-center", USERS, `${USERS}?activity=deactivated&activity=deleted&sign_in=never_signed_in&q=a`, "/control-center/groups", "/profile"];
+const everyPage = ["/control-center", USERS, `${USERS}?activity=deactivated&activity=deleted&sign_in=never_signed_in&q=a`, "/control-center/groups", "/control-center/contacts", "/profile"];
 
 /** What stands in the way of a finger: everything that acts and measures less than 44 px either way. */
 function smallTargets(page: Page): Promise<string[]> {

@@ -11,7 +11,7 @@ use app::context::Caller;
 use app::error::AppError;
 use app::routes::CONTACTS;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Extension, Multipart, Path, Query, State};
+use axum::extract::{Extension, Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -23,8 +23,6 @@ pub fn router() -> Router<Web> {
     Router::new()
         .route("/control-center/contacts/{id}/photo", get(show).post(take))
         .route("/control-center/contacts/{id}/photo/remove", post(remove))
-        // `limits::limit` has measured the body already.
-        .layer(DefaultBodyLimit::disable())
 }
 
 /// Whether a picture is posted to this path, which may then be larger than other bodies.

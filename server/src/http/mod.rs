@@ -26,7 +26,7 @@ pub mod site;
 use crate::core::Core;
 use app::context::Services;
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::{get, post};
@@ -102,6 +102,8 @@ pub fn router(web: Web) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .fallback(pages::file_or_not_found)
+        // What comes through has been measured by `limits::limit`.
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(web.clone(), limits::limit))
         .layer(from_fn_with_state(web.clone(), csrf::refuse_foreign))
         .layer(CatchPanicLayer::custom(problem::of_panic))

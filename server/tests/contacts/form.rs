@@ -51,18 +51,26 @@ async fn a_form_that_is_sent_twice_is_saved_once(world: World) {
     assert_eq!(first.split('?').next(), third.split('?').next());
     assert_eq!(office.names("").await, ["Kimm"]);
     assert_eq!(
-        office.number("SELECT COUNT(*) FROM audit_events WHERE target_kind = 'contact'").await,
+        office
+            .number("SELECT COUNT(*) FROM audit_events WHERE target_kind = 'contact'")
+            .await,
         2
     );
 }
 
 async fn two_who_save_at_once_lose_nothing(world: World) {
     let office = Office::open(world).await;
-    let id = office.add("first_name=Ann&last_name=Smith&phone=1&position=Buyer").await;
+    let id = office
+        .add("first_name=Ann&last_name=Smith&phone=1&position=Buyer")
+        .await;
     let address = format!("/control-center/contacts/{id}");
     let (mine, theirs) = (open(&office, &address).await, open(&office, &address).await);
-    save(&office, &sent(&theirs, &[("phone", "2"), ("last_name", "Smythe")])).await.unwrap();
-    let conflict = save(&office, &sent(&mine, &[("position", "Owner"), ("last_name", "Smit")])).await.unwrap();
+    save(&office, &sent(&theirs, &[("phone", "2"), ("last_name", "Smythe")]))
+        .await
+        .unwrap();
+    let conflict = save(&office, &sent(&mine, &[("position", "Owner"), ("last_name", "Smit")]))
+        .await
+        .unwrap();
     assert_eq!(office.names("smythe").await, ["Ann Smythe"], "nothing was written");
     let page = open(&office, &conflict).await;
     let told: Vec<_> = page
@@ -81,11 +89,22 @@ async fn two_who_save_at_once_lose_nothing(world: World) {
         ]
     );
     assert_eq!(page.form.draft.value(VERSION), "2");
-    let chosen = sent(&page, &[("take_last_name", "mine"), ("take_position", "mine"), ("take_phone", "theirs")]);
+    let chosen = sent(
+        &page,
+        &[
+            ("take_last_name", "mine"),
+            ("take_position", "mine"),
+            ("take_phone", "theirs"),
+        ],
+    );
     let done = save(&office, &chosen).await.unwrap();
     let record = open(&office, &done).await.record.unwrap();
     assert_eq!(
-        (record.name.as_str(), record.input.position.as_str(), record.input.phone.as_str()),
+        (
+            record.name.as_str(),
+            record.input.position.as_str(),
+            record.input.phone.as_str()
+        ),
         ("Ann Smit", "Owner", "2")
     );
     assert_eq!(record.version, 3);
@@ -99,8 +118,14 @@ async fn a_draft_is_its_owners_alone(world: World) {
     let page = open(&office, &path).await;
     let raw = sent(&page, &[("last_name", ""), ("phone", "a\u{7}b")]);
     let error = save(&office, &raw).await.unwrap_err();
-    let draft = forms::keep(&office.core, &office.admin, &path, &forms::refused(&raw, &error)).await.unwrap();
-    let held = office.contacts.form(&office.admin, Some(id), Some(draft)).await.unwrap();
+    let draft = forms::keep(&office.core, &office.admin, &path, &forms::refused(&raw, &error))
+        .await
+        .unwrap();
+    let held = office
+        .contacts
+        .form(&office.admin, Some(id), Some(draft))
+        .await
+        .unwrap();
     assert_eq!(held.form.draft.value("phone"), "a\u{7}b");
     assert_eq!(held.form.draft.rule("last_name"), Some("required"));
     assert_eq!(held.form.draft.rule("phone"), Some("control_characters"));
@@ -113,7 +138,10 @@ async fn a_draft_is_its_owners_alone(world: World) {
         office.contacts.form(&reader, None, None).await.unwrap_err(),
         AppError::Forbidden
     );
-    let refused = office.contacts.save(&reader, &origin(), &sent(&page, &[("last_name", "x")])).await;
+    let refused = office
+        .contacts
+        .save(&reader, &origin(), &sent(&page, &[("last_name", "x")]))
+        .await;
     assert_eq!(refused, Err(AppError::Forbidden));
 }
 
@@ -123,7 +151,10 @@ async fn an_email_that_only_looks_like_one_is_refused(world: World) {
     let page = open(&office, "/control-center/contacts/new").await;
     for email in ["a,b@c.com", "<a@b.com>"] {
         let raw = sent(&page, &[("last_name", "x"), ("email", email)]);
-        assert_eq!(save(&office, &raw).await, Err(AppError::field("email", "email_invalid")));
+        assert_eq!(
+            save(&office, &raw).await,
+            Err(AppError::field("email", "email_invalid"))
+        );
     }
 }
 
