@@ -5,6 +5,7 @@
 //! names it: `view=People::Record`.
 
 use crate::contacts::list::ContactsPage;
+use crate::contacts::record::ContactPage;
 use crate::control_center::home::Home;
 use crate::error::AppError;
 use crate::groups::list::GroupsPage;
@@ -67,6 +68,8 @@ part! {
         Record => RecordPage,
         /// `/control-center/plans/{id}`
         Plan => PlanPage,
+        /// `/control-center/contacts/new` and `/control-center/contacts/{id}`
+        Contact => ContactPage,
         /// `/profile`
         Profile => ProfilePage,
     }
