@@ -16,6 +16,7 @@ pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod sign_in;
+pub mod split;
 pub mod text;
 pub mod time;
 pub mod ui;

@@ -1,16 +1,10 @@
 //! Which address shows what.
 
 use crate::control_center::Frame;
-use crate::control_center::home::Home;
-use crate::groups::list::GroupsPage;
-use crate::profile::ProfilePage;
-use crate::sign_in::login::LoginPage;
-use crate::sign_in::setup::SetupPage;
+use crate::split::{Acting, Entrance, Overviews, People};
 use crate::text::page_locale;
 use crate::ui::error_view::NotFound;
 use crate::users::list::UsersPage;
-use crate::users::plan::page::PlanPage;
-use crate::users::record::RecordPage;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
@@ -36,24 +30,18 @@ pub const PROFILE: &str = "/profile";
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(page_locale());
-    // Tests wait for this mark, and styles know by it that scripts run.
-    Effect::new(|_| {
-        if let Some(html) = document().document_element() {
-            let _ = html.set_attribute("data-hydrated", "");
-        }
-    });
     view! {
             <Router>
                 <Routes fallback=NotFound>
-                    <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
-                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                    <Route path=path!("/login") view=Entrance::Login ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view=Entrance::Setup ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=Frame ssr=SsrMode::InOrder>
-                        <Route path=path!("/control-center") view=Home ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center") view=Overviews::Home ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users") view=UsersPage ssr=SsrMode::InOrder/>
-                        <Route path=path!("/control-center/users/:id") view=RecordPage ssr=SsrMode::Async/>
-                        <Route path=path!("/control-center/plans/:id") view=PlanPage ssr=SsrMode::Async/>
-                        <Route path=path!("/control-center/groups") view=GroupsPage ssr=SsrMode::InOrder/>
-                        <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/users/:id") view=People::Record ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/plans/:id") view=Acting::Plan ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/groups") view=Overviews::Groups ssr=SsrMode::InOrder/>
+                        <Route path=path!("/profile") view=People::Profile ssr=SsrMode::Async/>
                     </ParentRoute>
                 </Routes>
             </Router>

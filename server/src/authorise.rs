@@ -2,6 +2,7 @@
 //! what the use case then works with, so that what was not checked cannot be called.
 
 use crate::scope::Scope;
+use crate::users::bulk::actions::{self, Leads};
 use app::context::Caller;
 use app::error::AppError;
 use app::users::UserId;
@@ -38,8 +39,8 @@ pub fn see_user(caller: &Caller, id: UserId) -> Result<Scope, AppError> {
 /// # Errors
 /// [`AppError::Forbidden`] for everybody else.
 pub fn act_on_users(caller: &Caller, action: BulkAction) -> Result<Scope, AppError> {
-    match (see_users(caller)?, action) {
-        (Scope::Groups(_), BulkAction::Delete | BulkAction::Restore) => Err(AppError::Forbidden),
+    match (see_users(caller)?, actions::of(action).leads()) {
+        (Scope::Groups(_), Leads::Never) => Err(AppError::Forbidden),
         (scope, _) => Ok(scope),
     }
 }

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::policy::Policy;
 use crate::sign_in::hasher::Hasher;
 use crate::store::Store;
+use crate::users::bulk::runs::Runs;
 use crate::users::index::UserIndex;
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ pub struct Core {
     pub company: String,
     /// Counts in memory.
     pub index: UserIndex,
+    /// Bulk actions that are under way.
+    pub runs: Arc<Runs>,
     /// Passwords, hashed off the async threads.
     pub hasher: Hasher,
 }
@@ -35,7 +38,13 @@ impl Core {
             zone,
             company,
             index: UserIndex::default(),
+            runs: Arc::default(),
             hasher: Hasher::default(),
         }
+    }
+
+    /// Whether mails can be sent.
+    pub fn sends_mail(&self) -> bool {
+        true
     }
 }

@@ -11,6 +11,7 @@ use crate::policy::Policy;
 use crate::sign_in::{SignIns, session, setup};
 use crate::store::Store;
 use crate::users::Users;
+use crate::users::bulk::Plans;
 use crate::users::index::UserIndex;
 use anyhow::Context;
 use app::context::Services;
@@ -86,6 +87,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         core: core.clone(),
         services: Services {
             users: Arc::new(Users(core.clone())),
+            plans: Arc::new(Plans(core.clone())),
             groups: Arc::new(Groups(core.clone())),
             sign_in: Arc::new(SignIns(core.clone())),
         },
@@ -107,8 +109,15 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     tracing::info!("stopping: what runs may finish");
     let _ = stop.send(());
     tokio::select! {
-        done = &mut serving => done?,
-        () = signals.wait() => tracing::warn!("stopping at once"),
+        done = &mut serving => {
+            done?;
+            // Bulk actions run on when whoever began them is gone.
+            core.runs.close(limits.stop).await;
+        }
+        () = signals.wait() => {
+            tracing::warn!("stopping at once");
+            core.runs.cancel_all();
+        }
     }
     index.abort();
     cleaning.abort();

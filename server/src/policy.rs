@@ -1,6 +1,6 @@
 //! The company's rules about sign-in, with their defaults (DOMAIN: Signing in; NIST 800-63B).
 
-use crate::clock::{DAY, HOUR, MINUTE};
+use crate::clock::{DAY, HOUR, MINUTE, SECOND};
 
 /// Times are in microseconds.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,8 @@ pub struct Policy {
     pub plan: i64,
     /// A bulk action can be undone for this long.
     pub undo: i64,
+    /// On SQLite nobody keeps all others from writing for longer than this.
+    pub longest_write: i64,
 }
 
 impl Policy {
@@ -53,6 +55,7 @@ impl Default for Policy {
             invitation: 7 * DAY,
             plan: 15 * MINUTE,
             undo: HOUR,
+            longest_write: 5 * SECOND,
         }
     }
 }

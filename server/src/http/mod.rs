@@ -14,6 +14,7 @@ pub mod limits;
 pub mod listen;
 pub mod observe;
 pub mod pages;
+pub mod plans;
 pub mod preferences;
 pub mod problem;
 pub mod redirect;
@@ -93,6 +94,11 @@ pub fn router(web: Web) -> Router {
         .route("/session/end", post(sign_in::sign_out))
         .route("/setup", post(sign_in::set_up))
         .route("/preferences", post(preferences::keep))
+        .route("/control-center/plans", post(plans::plan))
+        .route("/control-center/plans/{id}/run", post(plans::run))
+        .route("/control-center/plans/{id}/undo", post(plans::undo))
+        .route("/control-center/plans/{id}/cancel", post(plans::cancel))
+        .route("/control-center/plans/{id}/progress", get(plans::progress))
         .layer(from_fn_with_state(web.clone(), context::provide))
         .merge(assets::router(&web))
         .route("/health/live", get(health::live))

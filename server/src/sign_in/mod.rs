@@ -3,10 +3,12 @@
 pub mod admin;
 mod attempt;
 pub mod hasher;
+pub mod invitation;
 pub mod password;
+pub mod reset;
 pub mod session;
 pub mod setup;
-mod throttle;
+pub mod throttle;
 pub mod token;
 
 use crate::core::Core;

@@ -106,6 +106,18 @@ impl Tx {
         }
         Ok(())
     }
+
+    /// Takes it back: as when it is dropped, but done when this returns.
+    ///
+    /// # Errors
+    /// When the database is gone, which takes it back as well.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await?,
+            Self::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
 }
 
 /// Rows as a struct with `sqlx::FromRow`, by `fetch_all`, `fetch_one` or `fetch_optional`:

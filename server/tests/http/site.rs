@@ -17,6 +17,7 @@ use control_center::core::Core;
 use control_center::http::limits::Limits;
 use control_center::http::{Parts, Web, router, site};
 use control_center::policy::Policy;
+use control_center::users::bulk::Plans;
 use http::{HeaderMap, Method, Request, StatusCode};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -87,6 +88,7 @@ impl Site {
             core: core.clone(),
             services: Services {
                 users: script.clone(),
+                plans: Arc::new(Plans(core.clone())),
                 groups: script.clone(),
                 sign_in: script.clone(),
             },

@@ -21,16 +21,7 @@ const MOST: usize = 8;
 
 /// Whether this action needs to know anything.
 pub fn needs(action: BulkAction) -> bool {
-    is_about_group(action) || is_about_tag(action) || action == BulkAction::SetExpiration
-}
-
-/// Whether this action is about a group.
-pub fn is_about_group(action: BulkAction) -> bool {
-    matches!(action, BulkAction::AddToGroup | BulkAction::RemoveFromGroup)
-}
-
-fn is_about_tag(action: BulkAction) -> bool {
-    matches!(action, BulkAction::AddTag | BulkAction::RemoveTag)
+    action.is_about_group() || action.is_about_tag() || action == BulkAction::SetExpiration
 }
 
 /// Groups with this in their name.
@@ -102,12 +93,12 @@ pub fn Ask(
         };
         view! { <Picker kind/> }
     };
-    let fields = if is_about_group(action) {
+    let fields = if action.is_about_group() {
         let writable = (action == BulkAction::AddToGroup)
             .then(|| view! { <TickField name="writable" label=td_string!(locale, bulk.writable)/> });
         let groups = picker("group", td_string!(locale, bulk.group), None, find_groups);
         view! { {groups}{writable} }.into_any()
-    } else if is_about_tag(action) {
+    } else if action.is_about_tag() {
         picker("tag", td_string!(locale, bulk.tag), Some("tag"), find_tags).into_any()
     } else {
         view! {
