@@ -50,12 +50,9 @@ impl Desk {
         }
     }
 
-    /// A page says whom its actions are about, for as long as it is open.
+    /// A page says whom its actions are about. What it says ends with it, as its callback does.
     pub fn serve(self, target: impl Fn() -> Option<Target> + Send + Sync + 'static) {
         self.target.set_value(Some(Callback::new(move |()| target())));
-        on_cleanup(move || {
-            self.target.try_set_value(None);
-        });
     }
 
     /// Whom actions are about now, if anybody.
