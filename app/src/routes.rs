@@ -22,6 +22,10 @@ pub const PLANS: &str = "/control-center/plans";
 pub const NEW_USER: &str = "/control-center/users/new";
 /// The groups list.
 pub const GROUPS: &str = "/control-center/groups";
+/// The contacts list.
+pub const CONTACTS: &str = "/control-center/contacts";
+/// Where a contact is made.
+pub const NEW_CONTACT: &str = "/control-center/contacts/new";
 /// The own account.
 pub const PROFILE: &str = "/profile";
 
@@ -41,6 +45,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/control-center/users/:id") view=People::Record ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/plans/:id") view=Acting::Plan ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/groups") view=Overviews::Groups ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center/contacts") view=Overviews::Contacts ssr=SsrMode::InOrder/>
                         <Route path=path!("/profile") view=People::Profile ssr=SsrMode::Async/>
                     </ParentRoute>
                 </Routes>

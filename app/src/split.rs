@@ -4,6 +4,7 @@
 //! A page belongs in the part that is opened together with it. Adding one is a line here and a route that
 //! names it: `view=People::Record`.
 
+use crate::contacts::list::ContactsPage;
 use crate::control_center::home::Home;
 use crate::control_center::palette::PaletteDialog;
 use crate::error::AppError;
@@ -78,6 +79,8 @@ part! {
         Home => Home,
         /// `/control-center/groups`
         Groups => GroupsPage,
+        /// `/control-center/contacts`
+        Contacts => ContactsPage,
     }
 }
 

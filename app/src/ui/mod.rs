@@ -7,6 +7,7 @@ pub mod error_view;
 pub mod field;
 pub mod form;
 pub mod icon;
+pub mod list_frame;
 pub mod menu;
 pub mod newest;
 pub mod pager;

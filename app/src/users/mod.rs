@@ -164,6 +164,8 @@ pub struct UserItemView {
     pub activity: Activity,
     /// The linked contact's name; empty without one.
     pub contact: String,
+    /// Address of that contact's photo; empty without one.
+    pub photo: String,
     /// Last successful sign-in, or token use of an API-only identity.
     pub last_login: Option<Moment>,
     /// The first groups by name, at most three.

@@ -59,7 +59,7 @@ fn Record(user: UserRecordView) -> impl IntoView {
         <Title text=item.name.clone()/>
         <a class="back" href=USERS><Icon icon=icondata_lu::LuChevronLeft/>{td_string!(locale, record.back)}</a>
         <div class="record-head">
-            <Avatar name=shown_name seed=item.name.clone()/>
+            <Avatar name=shown_name seed=item.name.clone() photo=item.photo.clone()/>
             <div class="record-name"><h1>{item.name.clone()}</h1><span>{item.contact.clone()}</span></div>
             <span class="chips"><StateChips locale user=item now=user.now/></span>
         </div>

@@ -12,6 +12,7 @@ use crate::routes::USERS;
 use crate::text::{ago, date, exact, machine, number};
 use crate::time::Moment;
 use crate::ui::avatar::Avatar;
+use crate::ui::list_frame::Nothing;
 use crate::ui::sort_header::{SortHeader, Sorted};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -128,7 +129,7 @@ fn UserRow(list: UserList, user: UserItemView, now: Moment, ids: Arc<[UserId]>, 
                     on:click=move |event| list.selection.toggle(&ids, id, event.shift_key())/>
             </td>
             <td class="c-name"><div class="who">
-                <Avatar name=shown_name seed=user.name.clone()/>
+                <Avatar name=shown_name seed=user.name.clone() photo=user.photo.clone()/>
                 <a class="row-link" href=format!("{USERS}/{id}") title=user.name.clone()>{user.name.clone()}</a>
                 <span class="chips"><StateChips locale user=user.clone() now/></span>
             </div></td>
@@ -210,21 +211,13 @@ fn NoUsers(list: UserList) -> impl IntoView {
     let locale = list.locale;
     let query = list.query.get_untracked();
     if query.is_filtered() {
-        view! {
-            <div class="notice">
-                <h2>{td_string!(locale, users.none)}</h2>
-                <p>{td_string!(locale, users.none_why)}</p>
-                <a class="button" href=query.cleared().href()>{td_string!(locale, users.clear_all)}</a>
-            </div>
-        }
-        .into_any()
+        let (title, why) = (td_string!(locale, users.none), td_string!(locale, users.none_why));
+        view! { <Nothing locale title why clear=query.cleared().href()/> }
     } else {
-        view! {
-            <div class="notice">
-                <h2>{td_string!(locale, users.none_at_all)}</h2>
-                <p>{td_string!(locale, users.none_at_all_why)}</p>
-            </div>
-        }
-        .into_any()
+        let (title, why) = (
+            td_string!(locale, users.none_at_all),
+            td_string!(locale, users.none_at_all_why),
+        );
+        view! { <Nothing locale title why/> }
     }
 }

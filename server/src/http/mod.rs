@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod contact_photo;
 pub mod context;
 pub mod cookie;
 pub mod csrf;
@@ -99,6 +100,8 @@ pub fn router(web: Web) -> Router {
         .route("/control-center/plans/{id}/undo", post(plans::undo))
         .route("/control-center/plans/{id}/cancel", post(plans::cancel))
         .route("/control-center/plans/{id}/progress", get(plans::progress))
+        .merge(forms::router())
+        .merge(contact_photo::router())
         .layer(from_fn_with_state(web.clone(), context::provide))
         .merge(assets::router(&web))
         .route("/health/live", get(health::live))

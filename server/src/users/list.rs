@@ -6,6 +6,7 @@ use super::views::{Reader, item};
 use crate::authorise;
 use crate::core::Core;
 use crate::error::outside;
+use crate::paging::Keyset;
 use crate::scope::Scope;
 use crate::store::user_list::{LabelRow, Reach, UserList, groups_of, tags_of};
 use crate::store::{Db, Kind, StoreError};

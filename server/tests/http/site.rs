@@ -13,6 +13,7 @@ use app::users::{UserCounts, UserId, UserPage, UserRecordView};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
+use control_center::contacts::Contacts;
 use control_center::core::Core;
 use control_center::http::limits::Limits;
 use control_center::http::{Parts, Web, router, site};
@@ -90,6 +91,7 @@ impl Site {
                 users: script.clone(),
                 plans: Arc::new(Plans(core.clone())),
                 groups: script.clone(),
+                contacts: Arc::new(Contacts(core.clone())),
                 sign_in: script.clone(),
             },
             options,

@@ -113,10 +113,7 @@ async fn the_last_day_is_set_and_given_back(world: World) {
     assert_eq!(plan.argument, Argument::Date(None));
     assert_eq!(
         told(&plan),
-        [
-            is(Outcome::Will, 2, "anna bert"),
-            is(Outcome::Already, 1, "amy.admin")
-        ]
+        [is(Outcome::Will, 2, "anna bert"), is(Outcome::Already, 1, "amy.admin")]
     );
     office.run(&plan).await;
     let yesterday = TODAY - 1;
