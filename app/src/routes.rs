@@ -1,7 +1,7 @@
 //! Which address shows what.
 
 use crate::control_center::Frame;
-use crate::split::{Entrance, Overviews, People};
+use crate::split::{Acting, Entrance, Overviews, People};
 use crate::text::page_locale;
 use crate::ui::error_view::NotFound;
 use crate::users::list::UsersPage;
@@ -43,7 +43,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/control-center") view=Overviews::Home ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users") view=UsersPage ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users/:id") view=People::Record ssr=SsrMode::Async/>
-                        <Route path=path!("/control-center/plans/:id") view=People::Plan ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/plans/:id") view=Acting::Plan ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/groups") view=Overviews::Groups ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/contacts") view=Overviews::Contacts ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/contacts/new") view=People::Contact ssr=SsrMode::Async/>

@@ -7,12 +7,14 @@
 use crate::contacts::list::ContactsPage;
 use crate::contacts::record::ContactPage;
 use crate::control_center::home::Home;
+use crate::control_center::palette::PaletteDialog;
 use crate::error::AppError;
 use crate::groups::list::GroupsPage;
 use crate::profile::ProfilePage;
 use crate::sign_in::login::LoginPage;
 use crate::sign_in::setup::SetupPage;
 use crate::ui::error_view::ErrorView;
+use crate::users::plan::dialog::PlanDialog;
 use crate::users::plan::page::PlanPage;
 use crate::users::record::RecordPage;
 use leptos::prelude::*;
@@ -84,6 +86,18 @@ part! {
         Groups => GroupsPage,
         /// `/control-center/contacts`
         Contacts => ContactsPage,
+    }
+}
+
+part! {
+    /// What is done to users, and the way to everything else.
+    Acting in acting, loaded by load_acting {
+        /// `/control-center/plans/{id}`
+        Plan => PlanPage,
+        /// The same over any page.
+        PlanDialog => PlanDialog,
+        /// The command palette.
+        Palette => PaletteDialog,
     }
 }
 

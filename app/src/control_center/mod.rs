@@ -8,10 +8,10 @@ pub mod top_bar;
 use crate::error::AppError;
 use crate::sign_in::CallerView;
 use crate::sign_in::api::who_am_i;
+use crate::split::{Acting, Later};
 use crate::text::locale;
-use crate::ui::toast::Toasts;
 use crate::ui::unsaved::{UnsavedGuard, provide_unsaved};
-use crate::users::plan::desk::{Desk, PlanDialog};
+use crate::users::plan::desk::Desk;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -29,16 +29,15 @@ pub fn Frame() -> impl IntoView {
     let signed_in = SignedIn(Answer::new_with_options(|| (), |()| who_am_i(), true));
     provide_context(signed_in);
     let locale = locale();
-    let desk = Desk::new(locale);
+    let desk = Desk::new();
     provide_context(desk);
     provide_unsaved();
     view! {
         <a class="skip" href="#content" rel="external">{td_string!(locale, skip_to_content)}</a>
         <TopBar signed_in/>
         <Outlet/>
-        <PlanDialog desk/>
-        <Palette locale desk signed_in/>
-        <Toasts locale toaster=desk.toaster/>
+        <Palette/>
+        <Show when=move || desk.is_needed.get()><Later part=Acting::PlanDialog/></Show>
         <UnsavedGuard/>
     }
 }

@@ -7,12 +7,14 @@ use crate::groups::api::list_groups;
 use crate::i18n::Locale;
 use crate::query_string::Pairs;
 use crate::routes::{HOME, PROFILE, REVIEW, USERS};
+use crate::split::{Acting, Later};
+use crate::text::locale;
 use crate::ui::dialog::Dialog;
 use crate::users::api::list_users;
 use crate::users::bulk::{BulkAction, Selection};
 use crate::users::plan::desk::{Desk, Target};
-use crate::users::plan::words::verb;
 use crate::users::query::UserQuery;
+use crate::users::words::verb;
 use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -42,17 +44,16 @@ enum Chosen {
     Act(BulkAction, Selection),
 }
 
-/// Listens for its key, on every page behind the sign-in.
+/// Whether the palette is open.
+#[derive(Clone, Copy)]
+pub struct PaletteOpen(pub RwSignal<bool>);
+
+/// Listens for its key, on every page behind the sign-in. The palette itself is loaded at the first time.
 #[component]
-pub fn Palette(
-    /// The page's language.
-    locale: Locale,
-    /// Where actions are asked for.
-    desk: Desk,
-    /// Who is signed in.
-    signed_in: SignedIn,
-) -> impl IntoView {
+pub fn Palette() -> impl IntoView {
     let open = RwSignal::new(false);
+    let is_needed = RwSignal::new(false);
+    provide_context(PaletteOpen(open));
     let handle = window_event_listener(keydown, move |event| {
         let wanted =
             (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("k");
@@ -63,9 +64,20 @@ pub fn Palette(
                 .query_selector("dialog[open]")
                 .is_ok_and(|other| other.is_some());
             open.update(|open| *open = !*open && !other);
+            is_needed.set(true);
         }
     });
     on_cleanup(move || handle.remove());
+    view! { <Show when=move || is_needed.get()><Later part=Acting::Palette/></Show> }
+}
+
+/// The palette.
+#[component]
+pub fn PaletteDialog() -> impl IntoView {
+    let locale = locale();
+    let desk = expect_context::<Desk>();
+    let signed_in = expect_context::<SignedIn>();
+    let PaletteOpen(open) = expect_context();
     view! {
         <Dialog id="palette" title=td_string!(locale, palette.title).to_owned() open class="palette">
             <Search locale desk signed_in open/>

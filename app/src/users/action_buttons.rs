@@ -2,8 +2,7 @@
 
 use super::bulk::BulkAction;
 use super::offered::{DIRECT, DIRECT_NARROW};
-use super::plan::ask::is_about_group;
-use super::plan::words::verb;
+use super::words::verb;
 use crate::i18n::Locale;
 use crate::ui::icon::Icon;
 use leptos::ev::SubmitEvent;
@@ -33,7 +32,7 @@ pub fn ActionButtons(
         let only = match place {
             0..DIRECT_NARROW => "",
             DIRECT_NARROW..DIRECT => class,
-            _ if !groups && is_about_group(action) => "needs-scripts",
+            _ if !groups && action.is_about_group() => "needs-scripts",
             _ => "",
         };
         view! { <button class=format!("button quiet {only}") name="action" value=action.as_str()>{verb(locale, action)}</button> }

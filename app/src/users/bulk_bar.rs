@@ -15,9 +15,12 @@ use crate::counted;
 use crate::groups::GroupId;
 use crate::many;
 use crate::routes::PLANS;
+use crate::split::Acting;
 use crate::text::{number, with_number};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_i18n::td_string;
+use leptos_router::ChooseView;
 use std::collections::HashSet;
 
 /// The form of the bar; checkboxes of rows belong to it by `form=BULK`.
@@ -51,6 +54,14 @@ pub fn BulkBar(
             selection: to_send(),
             actions: list.query.with_untracked(|query| offered::of_list(query, admin)),
         })
+    });
+    // Whoever selects is about to ask for something.
+    Effect::new(move |asked: Option<bool>| {
+        let selects = count.get() > 0;
+        if selects && asked != Some(true) {
+            spawn_local(async { Acting::PlanDialog.preload().await });
+        }
+        selects || asked == Some(true)
     });
     view! {
         <section class="bulk-bar" class:shown=move || { count.get() > 0 } aria-label=td_string!(locale, selection.bar)>

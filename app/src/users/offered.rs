@@ -58,9 +58,9 @@ pub fn of_list(query: &UserQuery, admin: bool) -> Vec<BulkAction> {
 /// What is offered at the top of this user's record.
 pub fn of_user(user: &UserRecordView, caller: &CallerView) -> Vec<BulkAction> {
     let item = &user.item;
-    // A lead may see whom they may not change.
+    // Who is in other groups too is in a lead's groups alone as far as the lead is concerned.
     if item.other_groups && !caller.admin {
-        return Vec::new();
+        return vec![BulkAction::AddToGroup, BulkAction::RemoveFromGroup];
     }
     if item.activity == Activity::Deleted {
         return allowed(vec![BulkAction::Restore, BulkAction::Erase], caller.admin);

@@ -2,68 +2,32 @@
 
 use crate::error::AppError;
 use crate::form::{Asked, Choice};
-use crate::groups::api::list_groups;
 use crate::i18n::Locale;
-use crate::query_string::{Pairs, pairs};
+use crate::query_string::pairs;
 use crate::time::Date;
 use crate::ui::field::{TextField, TickField, rule_text};
 use crate::ui::picker::{Picker, PickerKind};
 use crate::ui::query_form::read;
-use crate::users::api::count_users;
+use crate::users::api::find_choices;
 use crate::users::bulk::{ActionInput, BulkAction};
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// So many groups are offered.
-const MOST: usize = 8;
-
 /// Whether this action needs to know anything.
 pub fn needs(action: BulkAction) -> bool {
-    is_about_group(action) || is_about_tag(action) || action == BulkAction::SetExpiration
+    action.is_about_group() || action.is_about_tag() || action == BulkAction::SetExpiration
 }
 
-/// Whether this action is about a group.
-pub fn is_about_group(action: BulkAction) -> bool {
-    matches!(action, BulkAction::AddToGroup | BulkAction::RemoveFromGroup)
-}
-
-fn is_about_tag(action: BulkAction) -> bool {
-    matches!(action, BulkAction::AddTag | BulkAction::RemoveTag)
-}
-
-/// Groups with this in their name.
+/// Groups that the caller may grant, with this in their name.
 fn find_groups(text: String) -> Asked<Vec<Choice>> {
-    Box::pin(async move {
-        let mut query = Pairs::default();
-        query.add("q", &text);
-        query.add("size", "25");
-        let groups = list_groups(query.into_string()).await?.rows.into_iter().take(MOST);
-        Ok(groups
-            .map(|group| Choice {
-                value: group.id.to_string(),
-                label: group.name,
-                detail: group.description,
-            })
-            .collect())
-    })
+    Box::pin(find_choices("groups".to_owned(), text))
 }
 
-/// The most frequent tags with this in their name.
+/// Tags with this in their name.
 fn find_tags(text: String) -> Asked<Vec<Choice>> {
-    Box::pin(async move {
-        let text = text.to_lowercase();
-        let tags = count_users(String::new()).await?.tags.into_iter();
-        let tags = tags.filter(|tag| tag.label.to_lowercase().contains(&text));
-        Ok(tags
-            .map(|tag| Choice {
-                value: tag.label.clone(),
-                label: tag.label,
-                detail: String::new(),
-            })
-            .collect())
-    })
+    Box::pin(find_choices("tags".to_owned(), text))
 }
 
 /// The form that asks for it.
@@ -102,12 +66,12 @@ pub fn Ask(
         };
         view! { <Picker kind/> }
     };
-    let fields = if is_about_group(action) {
+    let fields = if action.is_about_group() {
         let writable = (action == BulkAction::AddToGroup)
             .then(|| view! { <TickField name="writable" label=td_string!(locale, bulk.writable)/> });
         let groups = picker("group", td_string!(locale, bulk.group), None, find_groups);
         view! { {groups}{writable} }.into_any()
-    } else if is_about_tag(action) {
+    } else if action.is_about_tag() {
         picker("tag", td_string!(locale, bulk.tag), Some("tag"), find_tags).into_any()
     } else {
         view! {

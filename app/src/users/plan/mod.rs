@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod desk;
+pub mod dialog;
 pub mod page;
 pub mod state;
 pub mod words;

@@ -55,7 +55,7 @@ fn Planned(locale: Locale, plan: PlanView, again: Callback<()>) -> impl IntoView
     let back = back.unwrap_or_else(|| USERS.to_owned());
     let title = words::title(locale, &plan);
     let (id, running) = (plan.id, plan.stage == Stage::Running);
-    let changed = Callback::new(move |_| desk.changed.update(|changed| *changed = changed.wrapping_add(1)));
+    let changed = Callback::new(move |_| desk.tell_changed());
     let state = PlanState::new(Some(plan), changed);
     // It was begun before this page was opened.
     Effect::new(move |_| {
