@@ -6,6 +6,7 @@ use super::views::{Reader, item};
 use crate::authorise;
 use crate::core::Core;
 use crate::error::outside;
+use crate::paging::Keyset;
 use crate::scope::Scope;
 use crate::store::user_list::{LabelRow, Reach, UserList, groups_of, tags_of};
 use crate::store::{Db, Kind, StoreError};
@@ -83,6 +84,7 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
             rows,
             more,
             chosen,
+            stale_days: core.policy.stale_days(),
             now: reader.moment(times.now),
         })
     };

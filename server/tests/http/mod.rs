@@ -1,5 +1,6 @@
 //! What goes around the use cases: each file a promise of the program.
 
+mod contact_photo;
 mod csrf;
 mod database_gone;
 mod doctor;
