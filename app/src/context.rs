@@ -1,13 +1,16 @@
 //! The one place where a server function meets the request it belongs to.
 
+use crate::audit::api::AuditTrail;
 use crate::contacts::ContactRight;
 use crate::contacts::api::ContactAdmin;
 use crate::error::AppError;
 use crate::groups::api::GroupAdmin;
 use crate::sign_in::api::SignIn;
+use crate::sign_in::session_api::SessionAdmin;
 use crate::text::LANGUAGES;
 use crate::users::UserId;
 use crate::users::api::UserAdmin;
+use crate::users::bulk_api::ActOnUsers;
 use http::HeaderMap;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -57,12 +60,18 @@ pub struct Origin {
 pub struct Services {
     /// Users.
     pub users: Arc<dyn UserAdmin>,
+    /// What is done to many users.
+    pub plans: Arc<dyn ActOnUsers>,
     /// Groups.
     pub groups: Arc<dyn GroupAdmin>,
     /// Contacts.
     pub contacts: Arc<dyn ContactAdmin>,
     /// Signing in and out.
     pub sign_in: Arc<dyn SignIn>,
+    /// Sessions.
+    pub sessions: Arc<dyn SessionAdmin>,
+    /// The audit trail.
+    pub audit: Arc<dyn AuditTrail>,
 }
 
 /// Who asks, or [`AppError::Unauthenticated`]. The middleware has put an `Option<Caller>` there.

@@ -1,5 +1,6 @@
 //! What the browser and the server share: types, contracts and views.
 
+pub mod audit;
 pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod context;
@@ -17,6 +18,7 @@ pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod sign_in;
+pub mod split;
 pub mod text;
 pub mod time;
 pub mod ui;

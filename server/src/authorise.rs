@@ -2,6 +2,7 @@
 //! what the use case then works with, so that what was not checked cannot be called.
 
 use crate::scope::{ContactScope, Scope};
+use crate::users::bulk::actions::{self, Leads};
 use app::contacts::ContactRight;
 use app::context::Caller;
 use app::error::AppError;
@@ -33,14 +34,35 @@ pub fn see_user(caller: &Caller, id: UserId) -> Result<Scope, AppError> {
     see_users(caller).map_err(|_| AppError::NotFound)
 }
 
+/// May see and end a user's sessions: administrators anyone's, others their own.
+///
+/// # Errors
+/// [`AppError::NotFound`] for everybody else: the same as for a user that is not there.
+pub fn sessions_of(caller: &Caller, id: UserId) -> Result<(), AppError> {
+    if caller.admin || id == caller.id {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+/// May make and change users: administrators all, leads members of the groups they lead. About single users, groups
+/// and fields the use case decides.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for everybody else.
+pub fn edit_users(caller: &Caller) -> Result<Scope, AppError> {
+    see_users(caller)
+}
+
 /// May do this to users: administrators to all, leads what is theirs to do, to members of the groups they
 /// lead. About single users the plan decides.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] for everybody else.
 pub fn act_on_users(caller: &Caller, action: BulkAction) -> Result<Scope, AppError> {
-    match (see_users(caller)?, action) {
-        (Scope::Groups(_), BulkAction::Delete | BulkAction::Restore) => Err(AppError::Forbidden),
+    match (see_users(caller)?, actions::of(action).leads()) {
+        (Scope::Groups(_), Leads::Never) => Err(AppError::Forbidden),
         (scope, _) => Ok(scope),
     }
 }

@@ -5,6 +5,7 @@ use crate::contacts::picture::Pictures;
 use crate::policy::Policy;
 use crate::sign_in::hasher::Hasher;
 use crate::store::Store;
+use crate::users::bulk::runs::Runs;
 use crate::users::index::UserIndex;
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct Core {
     pub company: String,
     /// Counts in memory.
     pub index: UserIndex,
+    /// Bulk actions that are under way.
+    pub runs: Arc<Runs>,
     /// Passwords, hashed off the async threads.
     pub hasher: Hasher,
     /// Portraits, made off the async threads.
@@ -38,8 +41,14 @@ impl Core {
             zone,
             company,
             index: UserIndex::default(),
+            runs: Arc::default(),
             hasher: Hasher::default(),
             pictures: Pictures::default(),
         }
+    }
+
+    /// Whether mails can be sent.
+    pub fn sends_mail(&self) -> bool {
+        true
     }
 }

@@ -1,5 +1,6 @@
 //! From the start of the server to its end.
 
+use crate::audit::Audit;
 use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
 use crate::contacts::Contacts;
@@ -9,9 +10,11 @@ use crate::groups::Groups;
 use crate::http::limits::Limits;
 use crate::http::{Parts, Web, listen, router, site};
 use crate::policy::Policy;
+use crate::sign_in::sessions::Sessions;
 use crate::sign_in::{SignIns, session, setup};
 use crate::store::Store;
 use crate::users::Users;
+use crate::users::bulk::Plans;
 use crate::users::index::UserIndex;
 use anyhow::Context;
 use app::context::Services;
@@ -87,9 +90,12 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         core: core.clone(),
         services: Services {
             users: Arc::new(Users(core.clone())),
+            plans: Arc::new(Plans(core.clone())),
             groups: Arc::new(Groups(core.clone())),
             contacts: Arc::new(Contacts(core.clone())),
             sign_in: Arc::new(SignIns(core.clone())),
+            sessions: Arc::new(Sessions(core.clone())),
+            audit: Arc::new(Audit(core.clone())),
         },
         options,
         public_url: config.public_url.clone(),
@@ -109,8 +115,15 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     tracing::info!("stopping: what runs may finish");
     let _ = stop.send(());
     tokio::select! {
-        done = &mut serving => done?,
-        () = signals.wait() => tracing::warn!("stopping at once"),
+        done = &mut serving => {
+            done?;
+            // Bulk actions run on when whoever began them is gone.
+            core.runs.close(limits.stop).await;
+        }
+        () = signals.wait() => {
+            tracing::warn!("stopping at once");
+            core.runs.cancel_all();
+        }
     }
     index.abort();
     cleaning.abort();

@@ -13,6 +13,7 @@ mod update;
 mod views;
 
 pub use create::create_in;
+pub use find::find;
 pub use link::{link_in, may_link};
 
 use crate::authorise::{self, ContactUse};

@@ -26,6 +26,8 @@ pub struct Limits {
     pub receive: Duration,
     /// Until the answer begins, and between two pieces of it.
     pub render: Duration,
+    /// Between two looks whether a stream's reader may still read it (TRUST 13: it closes within 5 s).
+    pub recheck: Duration,
     /// For what still runs when the process is told to stop.
     pub stop: Duration,
 }
@@ -39,6 +41,7 @@ impl Default for Limits {
             headers: Duration::from_secs(30),
             receive: Duration::from_secs(30),
             render: Duration::from_secs(30),
+            recheck: Duration::from_secs(2),
             stop: Duration::from_secs(10),
         }
     }

@@ -16,10 +16,12 @@ pub mod limits;
 pub mod listen;
 pub mod observe;
 pub mod pages;
+pub mod plans;
 pub mod preferences;
 pub mod problem;
 pub mod redirect;
 pub mod security;
+pub mod sessions;
 pub mod sign_in;
 pub mod site;
 
@@ -95,6 +97,13 @@ pub fn router(web: Web) -> Router {
         .route("/session/end", post(sign_in::sign_out))
         .route("/setup", post(sign_in::set_up))
         .route("/preferences", post(preferences::keep))
+        .route("/control-center/users/{id}/sessions/end", post(sessions::end_all))
+        .route("/control-center/plans", post(plans::plan))
+        .route("/control-center/plans/{id}/run", post(plans::run))
+        .route("/control-center/plans/{id}/undo", post(plans::undo))
+        .route("/control-center/plans/{id}/cancel", post(plans::cancel))
+        .route("/control-center/plans/{id}/progress", get(plans::progress))
+        .merge(forms::router())
         .merge(contacts::router())
         .merge(contact_photo::router())
         .layer(from_fn_with_state(web.clone(), context::provide))

@@ -20,6 +20,61 @@ impl Db<'_> {
         }
     }
 
+    /// An aggregate: texts one behind the other.
+    pub fn concatenated(&self, text: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("GROUP_CONCAT({text}, '')"),
+            Self::Postgres(_) => format!("STRING_AGG({text}, '')"),
+        }
+    }
+
+    /// An identity as people write it, with hyphens.
+    pub fn id_text(&self, column: &str) -> String {
+        match self {
+            Self::Sqlite(_) => {
+                let part = |from: u8, digits: u8| format!("substr(hex({column}), {from}, {digits})");
+                let parts = [part(1, 8), part(9, 4), part(13, 4), part(17, 4), part(21, 12)];
+                format!("lower({})", parts.join(" || '-' || "))
+            }
+            Self::Postgres(_) => format!("{column}::text"),
+        }
+    }
+
+    /// An identity as 32 hexadecimal digits; null where it is.
+    pub fn id_digits(&self, column: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("CASE WHEN {column} IS NOT NULL THEN lower(hex({column})) END"),
+            Self::Postgres(_) => format!("replace({column}::text, '-', '')"),
+        }
+    }
+
+    /// The identity of [`Db::id_digits`].
+    pub fn id_of_digits(&self, digits: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("unhex({digits})"),
+            Self::Postgres(_) => format!("({digits})::uuid"),
+        }
+    }
+
+    /// The largest of numbers of a row.
+    pub fn latest(&self, columns: &[&str]) -> String {
+        let function = match self {
+            Self::Sqlite(_) => "MAX",
+            Self::Postgres(_) => "GREATEST",
+        };
+        format!("{function}({})", columns.join(", "))
+    }
+
+    /// The bytes of a bound [`texts`] list of hexadecimal digits, a row each.
+    pub fn bytes_of_list(&self, place: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("SELECT unhex(l.value) FROM json_each({place}) AS l"),
+            Self::Postgres(_) => {
+                format!("SELECT decode(l.value, 'hex') FROM json_array_elements_text({place}::json) AS l")
+            }
+        }
+    }
+
     /// What a SELECT ends with to keep its rows from other writers; SQLite has only one.
     pub fn for_update(&self, table: &str) -> String {
         match self {
@@ -149,6 +204,12 @@ impl Db<'_> {
 pub fn list(seqs: impl IntoIterator<Item = i64>) -> String {
     let seqs: Vec<String> = seqs.into_iter().map(|seq| seq.to_string()).collect();
     format!("[{}]", seqs.join(","))
+}
+
+/// A list of hexadecimal digits as one bound text.
+pub fn texts(digits: impl IntoIterator<Item = String>) -> String {
+    let quoted: Vec<String> = digits.into_iter().map(|text| format!("\"{text}\"")).collect();
+    format!("[{}]", quoted.join(","))
 }
 
 /// Row numbers as SQL: `1,2,3`; `0`, which no row has, where there are none.

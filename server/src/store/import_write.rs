@@ -48,7 +48,7 @@ impl ContactValues {
     }
 }
 
-/// What an import writes of a user. Times in microseconds, dates in days since 1970-01-01, 0 = never or none.
+/// What is written of a user by an import or a form. Times in microseconds, dates in days since 1970-01-01, 0 = never or none.
 #[derive(Clone, Debug)]
 pub struct UserValues {
     /// Sign-in name, checked.
@@ -213,7 +213,8 @@ pub async fn update_contacts(db: &mut Db<'_>, contacts: Vec<ContactValues>, now:
     refresh_search(db, &ids).await
 }
 
-/// Makes users of these identities; gives row numbers by identity. Nobody is invited. Keys are written apart.
+/// Makes users of these identities, by whom (`None`: the command line); gives row numbers by identity. Nobody is
+/// invited. Keys are written apart.
 ///
 /// # Errors
 /// When the database fails.
@@ -221,15 +222,16 @@ pub async fn insert_users(
     db: &mut Db<'_>,
     users: Vec<(Uuid, UserValues)>,
     now: i64,
+    by: Option<Uuid>,
 ) -> Result<Vec<(Uuid, i64)>, StoreError> {
     let rows = users
         .into_iter()
         .map(|(id, user)| {
-            let ends = [Arg::Id(id), Arg::Int(now)];
+            let ends = [Arg::Id(id), Arg::Int(now), Arg::MaybeId(by)];
             user.args(now).into_iter().chain(ends).collect()
         })
         .collect();
-    let head = format!("INSERT INTO users ({}, id, created_at)", USER.join(", "));
+    let head = format!("INSERT INTO users ({}, id, created_at, created_by)", USER.join(", "));
     for_values(db, &head, rows, " RETURNING id, seq").await
 }
 
