@@ -46,6 +46,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/control-center/plans/:id") view=Acting::Plan ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/groups") view=Overviews::Groups ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/contacts") view=Overviews::Contacts ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center/contacts/new") view=People::Contact ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/contacts/:id") view=People::Contact ssr=SsrMode::Async/>
                         <Route path=path!("/profile") view=People::Profile ssr=SsrMode::Async/>
                     </ParentRoute>
                 </Routes>

@@ -5,6 +5,7 @@
 //! names it: `view=People::Record`.
 
 use crate::contacts::list::ContactsPage;
+use crate::contacts::record::ContactPage;
 use crate::control_center::home::Home;
 use crate::control_center::palette::PaletteDialog;
 use crate::error::AppError;
@@ -67,6 +68,10 @@ part! {
     People in people, loaded by load_people {
         /// `/control-center/users/{id}`
         Record => RecordPage,
+        /// `/control-center/plans/{id}`
+        Plan => PlanPage,
+        /// `/control-center/contacts/new` and `/control-center/contacts/{id}`
+        Contact => ContactPage,
         /// `/profile`
         Profile => ProfilePage,
     }

@@ -1,6 +1,7 @@
 // axe on every page and state, in both themes; on the desktop and on a phone.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { CONTACTS, ContactList } from "../support/contacts.ts";
 import { USERS, UserList } from "../support/list.ts";
 import { expect, hydrated, test } from "../support/test.ts";
 
@@ -20,6 +21,10 @@ const pages: [string, string][] = [
   ["no users", `${USERS}?q=nobody+is+called+like+this`],
   ["stale accounts", `${USERS}?sign_in=stale`],
   ["groups", "/control-center/groups"],
+  ["contacts", "/control-center/contacts"],
+  ["contacts filtered", "/control-center/contacts?relation=supplier&q=a"],
+  ["no contacts", "/control-center/contacts?q=nobody+is+called+like+this"],
+  ["new contact", "/control-center/contacts/new"],
   ["profile", "/profile"],
 ];
 
@@ -42,6 +47,18 @@ for (const theme of ["light", "dark"] as const) {
       await open(`${USERS}?q=bartova%40example.com`);
       await new UserList(page).row("s.bartova").getByRole("link").click();
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectNoFindings(page);
+    });
+
+    test("the record of a contact, and its form refused", async ({ page, open }) => {
+      await open(`${CONTACTS}?q=preiss`);
+      await new ContactList(page).rows.first().getByRole("link").first().click();
+      await expect(page.getByLabel("Last name", { exact: true })).toBeVisible();
+      await expectNoFindings(page);
+      await page.getByLabel("Last name", { exact: true }).fill("");
+      await page.getByLabel("First name", { exact: true }).fill("");
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByRole("alert").first()).toBeVisible();
       await expectNoFindings(page);
     });
 

@@ -7,9 +7,11 @@ use super::record_actions::RecordActions;
 use super::table::time;
 use super::words;
 use super::{ContactView, EffectivePermission, MembershipView, UserId, UserRecordView};
+use crate::audit::history::History;
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::routes::USERS;
+use crate::sign_in::sessions::Sessions;
 use crate::text::{date, locale, number};
 use crate::ui::avatar::Avatar;
 use crate::ui::error_view::ErrorView;
@@ -25,8 +27,9 @@ use leptos_router::hooks::use_params_map;
 pub fn RecordPage() -> impl IntoView {
     let locale = locale();
     let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())));
     let record = Answer::new_with_options(
-        move || params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())),
+        move || id.get(),
         |id| async move { get_user(id.ok_or(AppError::NotFound)?).await },
         true,
     );
@@ -42,6 +45,8 @@ pub fn RecordPage() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            <Sessions of=id/>
+            <History of=Signal::derive(move || id.get().map(Into::into))/>
         </main>
     }
 }

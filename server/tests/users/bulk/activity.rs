@@ -10,7 +10,7 @@ use app::users::UserId;
 use app::users::bulk::{BulkAction, Outcome, Seats, Selection, Stage};
 use control_center::clock::{Clock, HOUR, MINUTE, SECOND};
 use control_center::users::bulk::{plan, run, show, undo};
-use control_center::{execute, rows, value};
+use control_center::{rows, value};
 
 async fn it_is_shown_then_done_then_undone(world: World) {
     let office = Office::open(world).await;

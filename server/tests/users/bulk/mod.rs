@@ -12,7 +12,7 @@ use crate::support::World;
 use app::context::{Caller, Origin};
 use app::error::AppError;
 use app::users::UserId;
-use app::users::bulk::{ActionInput, BulkAction, Outcome, PlanView, Selection};
+use app::users::bulk::{ActionInput, Outcome, PlanView, Selection};
 use control_center::clock::Clock;
 use control_center::core::Core;
 use control_center::users::bulk::{plan, run, show, undo};

@@ -161,7 +161,7 @@ async fn many_chunks_are_one_whole(world: World) {
             .await,
         count
     );
-    undo(&office.core, &office.admin, &origin(), planned.id).await.unwrap();
+    assert_eq!(office.undo(&planned).await.stage, Stage::Undone);
     assert_eq!(
         office
             .number("SELECT COUNT(*) FROM users WHERE activity = 'active'")
