@@ -12,6 +12,7 @@ use crate::profile::ProfilePage;
 use crate::sign_in::login::LoginPage;
 use crate::sign_in::setup::SetupPage;
 use crate::ui::error_view::ErrorView;
+use crate::users::new::NewUserPage;
 use crate::users::record::RecordPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -64,6 +65,8 @@ part! {
     People in people, loaded by load_people {
         /// `/control-center/users/{id}`
         Record => RecordPage,
+        /// `/control-center/users/new`
+        NewUser => NewUserPage,
         /// `/profile`
         Profile => ProfilePage,
     }

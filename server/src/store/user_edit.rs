@@ -158,8 +158,14 @@ pub async fn taken(db: &mut Db<'_>, keys: [&str; 2], but: Option<i64>) -> Result
 ///
 /// # Errors
 /// When the database fails.
-pub async fn person(db: &mut Db<'_>, id: Uuid, scope: &Scope, caller: i64) -> Result<Option<(i64, String)>, StoreError> {
-    let mut sql = Sql::new("SELECT u.seq, u.name FROM users u WHERE u.activity <> 'erased' AND u.api_only = FALSE AND u.id = ");
+pub async fn person(
+    db: &mut Db<'_>,
+    id: Uuid,
+    scope: &Scope,
+    caller: i64,
+) -> Result<Option<(i64, String)>, StoreError> {
+    let mut sql =
+        Sql::new("SELECT u.seq, u.name FROM users u WHERE u.activity <> 'erased' AND u.api_only = FALSE AND u.id = ");
     sql.bind(Arg::Id(id));
     if let Scope::Groups(led) = scope {
         sql.push(" AND (u.seq = ")
@@ -199,7 +205,9 @@ pub async fn join(db: &mut Db<'_>, user: i64, groups: &[(i64, bool)], now: i64, 
 pub async fn tags(db: &mut Db<'_>, tags: &[(String, String)]) -> Result<Vec<(String, i64, String)>, StoreError> {
     let keys: Vec<&str> = tags.iter().map(|(_, key)| key.as_str()).collect();
     let known = import::tags(db, &keys).await?;
-    let missing = tags.iter().filter(|(_, key)| !known.iter().any(|(known, ..)| known == key));
+    let missing = tags
+        .iter()
+        .filter(|(_, key)| !known.iter().any(|(known, ..)| known == key));
     let rows: Vec<Vec<Arg>> = missing
         .map(|(name, key)| ["user", name, key].map(|text| Arg::Text(text.to_owned())).to_vec())
         .collect();

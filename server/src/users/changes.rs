@@ -50,7 +50,11 @@ pub fn id(id: Option<Uuid>) -> Value {
 
 /// A list.
 pub fn list(items: Vec<Value>) -> Value {
-    if items.is_empty() { Value::Null } else { Value::Array(items) }
+    if items.is_empty() {
+        Value::Null
+    } else {
+        Value::Array(items)
+    }
 }
 
 /// A membership.

@@ -76,7 +76,11 @@ pub fn broken_rules(input: &UserInput) -> Vec<FieldError> {
     let server = name::broken_rules(&input.name)
         .into_iter()
         .map(|rule| ("name", rule))
-        .chain(email::broken_rules(&input.email).into_iter().map(|rule| ("email", rule)))
+        .chain(
+            email::broken_rules(&input.email)
+                .into_iter()
+                .map(|rule| ("email", rule)),
+        )
         .chain(tags.map(|rule| ("tags", rule)));
     for (field, rule) in server {
         // One rule at a field is enough to say.
@@ -126,7 +130,11 @@ mod tests {
             .into_iter()
             .map(|error| (error.field, error.rule))
             .collect();
-        let expect = [("name", "mixed_scripts"), ("email", "email_invalid"), ("tags", "required")];
+        let expect = [
+            ("name", "mixed_scripts"),
+            ("email", "email_invalid"),
+            ("tags", "required"),
+        ];
         assert_eq!(told, expect.map(|(field, rule)| (field.to_owned(), rule.to_owned())));
     }
 }

@@ -61,7 +61,9 @@ pub async fn edit(
             view.rights.identity = !record.has_password;
             let ids: Vec<Uuid> = input.groups.iter().map(|(group, _)| group.0).collect();
             let granted = grantable(&mut db, &scope, caller.seq, &Which::Ids(&ids)).await?;
-            input.groups.retain(|(id, _)| granted.iter().any(|group| group.id == id.0));
+            input
+                .groups
+                .retain(|(id, _)| granted.iter().any(|group| group.id == id.0));
             let fixed = record.memberships.iter().map(|member| &member.group);
             let fixed = fixed.filter(|group| !input.groups.iter().any(|(id, _)| *id == group.id));
             view.fixed_groups = fixed.cloned().collect();
@@ -98,7 +100,13 @@ pub async fn edit(
         },
         PickerView {
             field: "tags".to_owned(),
-            chosen: draft.all("tags").flat_map(|tags| tags.split(',')).map(str::trim).filter(|tag| !tag.is_empty()).map(plain).collect(),
+            chosen: draft
+                .all("tags")
+                .flat_map(|tags| tags.split(','))
+                .map(str::trim)
+                .filter(|tag| !tag.is_empty())
+                .map(plain)
+                .collect(),
             found: None,
         },
     ];
@@ -168,13 +176,21 @@ async fn responsible(
     record: Option<&UserRecordView>,
     draft: &FormDraft,
 ) -> Result<Vec<Choice>, StoreError> {
-    let Some(id) = draft.all("responsible").filter_map(|id| id.parse::<UserId>().ok()).last() else {
+    let Some(id) = draft
+        .all("responsible")
+        .filter_map(|id| id.parse::<UserId>().ok())
+        .last()
+    else {
         return Ok(Vec::new());
     };
-    let own = record.and_then(|record| record.responsible.clone()).filter(|(own, _)| *own == id);
+    let own = record
+        .and_then(|record| record.responsible.clone())
+        .filter(|(own, _)| *own == id);
     let name = match own {
         Some((_, name)) => Some(name),
-        None => user_edit::person(db, id.0, scope, caller.seq).await?.map(|(_, name)| name),
+        None => user_edit::person(db, id.0, scope, caller.seq)
+            .await?
+            .map(|(_, name)| name),
     };
     let choice = |label| Choice {
         value: id.to_string(),

@@ -47,14 +47,22 @@ pub async fn find(core: &Core, caller: &Caller, field: &str, text: &str) -> Resu
             let choice = |user: app::users::UserItemView| Choice {
                 value: user.id.to_string(),
                 label: user.name,
-                detail: if user.contact.is_empty() { user.email } else { user.contact },
+                detail: if user.contact.is_empty() {
+                    user.email
+                } else {
+                    user.contact
+                },
             };
             Ok(people.map(choice).collect())
         }
         "contact" => {
             let found = contacts::find(core, caller, &text).await?;
             let choice = |contact: app::contacts::ContactItemView| {
-                let company = if contact.company == contact.name { contact.email } else { contact.company };
+                let company = if contact.company == contact.name {
+                    contact.email
+                } else {
+                    contact.company
+                };
                 let user = contact.linked_to.map(|(_, name)| format!("→ {name}"));
                 let parts = [Some(company).filter(|text| !text.is_empty()), user];
                 Choice {

@@ -196,9 +196,9 @@ pub fn marks(input: &UserInput) -> String {
 
 /// FNV-1a. Two values of the same mark lead to another choice at first, and to nothing else.
 fn mark(value: &str) -> String {
-    let hash = value
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = value.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
     format!("{hash:x}")
 }
 
@@ -223,7 +223,11 @@ pub async fn differences(
         if text != theirs.row.contact_name || mine.contact == ContactWish::New {
             differences.push(Difference {
                 field: "contact".to_owned(),
-                mine: if mine.contact == ContactWish::New { "+".to_owned() } else { text },
+                mine: if mine.contact == ContactWish::New {
+                    "+".to_owned()
+                } else {
+                    text
+                },
                 theirs: theirs.row.contact_name.clone(),
                 ..Difference::default()
             });
@@ -259,7 +263,13 @@ async fn shown(
             let known = grantable(db, &editor.scope, editor.caller.seq, &Which::Ids(&ids)).await?;
             let name = |id: Uuid| {
                 let granted = known.iter().find(|group| group.id == id).map(|group| &group.name);
-                granted.or_else(|| theirs.memberships.iter().find(|group| group.id == id).map(|group| &group.name))
+                granted.or_else(|| {
+                    theirs
+                        .memberships
+                        .iter()
+                        .find(|group| group.id == id)
+                        .map(|group| &group.name)
+                })
             };
             let names = input.groups.iter().filter_map(|(group, writable)| {
                 let name = name(group.0)?;
@@ -298,7 +308,10 @@ mod tests {
             version: 3,
             name: "a&b=c".into(),
             email: "a@b.com".into(),
-            groups: vec![(GroupId(Uuid::from_u128(1)), false), (GroupId(Uuid::from_u128(2)), true)],
+            groups: vec![
+                (GroupId(Uuid::from_u128(1)), false),
+                (GroupId(Uuid::from_u128(2)), true),
+            ],
             api_only: true,
             purpose: "50%25".into(),
             responsible: Some(UserId(Uuid::from_u128(3))),

@@ -38,13 +38,7 @@ pub enum Updated {
 /// # Errors
 /// [`AppError::NotFound`] for one outside of the caller's scope; [`AppError::Forbidden`] where they may only look;
 /// [`AppError::Invalid`] with every broken rule.
-pub async fn update(
-    core: &Core,
-    caller: &Caller,
-    origin: &Origin,
-    id: UserId,
-    raw: &str,
-) -> Result<Updated, AppError> {
+pub async fn update(core: &Core, caller: &Caller, origin: &Origin, id: UserId, raw: &str) -> Result<Updated, AppError> {
     authorise::edit_users(caller).map_err(|error| if id == caller.id { error } else { AppError::NotFound })?;
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
@@ -163,7 +157,15 @@ impl Edit<'_> {
         let targets = Targets::find(self.core, db, self.editor, input, Some(self.current)).await?;
         let moves = self.moves(db, &targets).await?;
         self.guard(db, &moves).await?;
-        let contact = targets::contact(self.core, db, self.editor, self.origin, input, self.raw, Some(self.current));
+        let contact = targets::contact(
+            self.core,
+            db,
+            self.editor,
+            self.origin,
+            input,
+            self.raw,
+            Some(self.current),
+        );
         let contact = contact.await?;
         let tags = targets::tags(db, input).await?;
         let details = self.changes(&targets, &moves, contact.as_ref().map(|(id, _)| *id), &tags);
@@ -231,7 +233,8 @@ impl Edit<'_> {
             .collect();
         let stays = self.current.memberships.iter();
         let mut stays = stays.filter(|member| !left.iter().any(|gone| gone.id == member.id));
-        let admin_after = stays.any(|member| member.makes_admin) || targets.groups.iter().any(|(group, _)| group.makes_admin);
+        let admin_after =
+            stays.any(|member| member.makes_admin) || targets.groups.iter().any(|(group, _)| group.makes_admin);
         let is_lead = self.editor.scope != Scope::Everything;
         if is_lead && left.len() == self.current.memberships.len() && joined.is_empty() {
             return Err(AppError::field("groups", "group_needed"));
@@ -249,13 +252,21 @@ impl Edit<'_> {
         let mut broken: Vec<FieldError> = Vec::new();
         if !self.editor.may_rename(row) {
             let changed = [("name", input.name != row.name), ("email", input.email != row.email)];
-            broken.extend(changed.iter().filter(|(_, is)| *is).map(|(field, _)| error(field, "not_yours")));
+            broken.extend(
+                changed
+                    .iter()
+                    .filter(|(_, is)| *is)
+                    .map(|(field, _)| error(field, "not_yours")),
+            );
         }
         let was_admin = self.current.memberships.iter().any(|member| member.makes_admin);
         let harmed: Vec<&str> = [
             ("groups", was_admin && !moves.admin_after),
             ("api_only", input.api_only && !row.api_only),
-            ("expires_on", input.last_day() != 0 && input.last_day() != row.expires_on),
+            (
+                "expires_on",
+                input.last_day() != 0 && input.last_day() != row.expires_on,
+            ),
         ]
         .into_iter()
         .filter_map(|(field, is)| is.then_some(field))
@@ -267,7 +278,10 @@ impl Edit<'_> {
             } else {
                 (is_administrator && !others).then_some("last_administrator")
             };
-            broken.extend(rule.into_iter().flat_map(|rule| harmed.iter().map(move |field| error(field, rule))));
+            broken.extend(
+                rule.into_iter()
+                    .flat_map(|rule| harmed.iter().map(move |field| error(field, rule))),
+            );
         }
         if broken.is_empty() {
             Ok(())
@@ -297,14 +311,22 @@ impl Edit<'_> {
     async fn write_tags(&self, db: &mut Db<'_>, tags: &[(i64, String, String)]) -> Result<(), StoreError> {
         let row = &self.current.row;
         let without = |these: &[(i64, String, String)], those: &[(i64, String, String)]| -> Vec<(i64, i64)> {
-            let missing = these.iter().filter(|(seq, ..)| !those.iter().any(|(other, ..)| other == seq));
+            let missing = these
+                .iter()
+                .filter(|(seq, ..)| !those.iter().any(|(other, ..)| other == seq));
             missing.map(|(seq, ..)| (row.seq, *seq)).collect()
         };
         untag(db, &without(&self.current.tags, tags)).await?;
         tag(db, &without(tags, &self.current.tags)).await
     }
 
-    fn changes(&self, targets: &Targets, moves: &Moves, contact: Option<Uuid>, tags: &[(i64, String, String)]) -> Changes {
+    fn changes(
+        &self,
+        targets: &Targets,
+        moves: &Moves,
+        contact: Option<Uuid>,
+        tags: &[(i64, String, String)],
+    ) -> Changes {
         let (input, row) = (self.input, &self.current.row);
         let mut changes = Changes::default();
         let texts = [
@@ -328,14 +350,18 @@ impl Edit<'_> {
         changes.note("contact", person(row.contact_id), person(contact));
         let responsible = targets.responsible.map(|(_, id)| id);
         changes.note("responsible", person(row.responsible_id), person(responsible));
-        let names = |tags: &[(i64, String, String)]| list(tags.iter().map(|(_, _, name)| json!(name)).collect::<Vec<Value>>());
+        let names =
+            |tags: &[(i64, String, String)]| list(tags.iter().map(|(_, _, name)| json!(name)).collect::<Vec<Value>>());
         changes.note("tags", names(&self.current.tags), names(tags));
         let left = moves
             .left
             .iter()
             .map(|member| membership(member.id, member.writable, member.granted_at, member.granted_by));
         let by = Some(self.editor.caller.id.0);
-        let joined = moves.joined.iter().map(|(_, id, may)| membership(*id, *may, self.now, by));
+        let joined = moves
+            .joined
+            .iter()
+            .map(|(_, id, may)| membership(*id, *may, self.now, by));
         changes.note("groups", list(left.collect()), list(joined.collect()));
         if input.api_only && !row.api_only && row.has_password {
             changes.note("password", json!("set"), Value::Null);
