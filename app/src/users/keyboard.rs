@@ -23,7 +23,7 @@ pub fn ListKeys(
 ) -> impl IntoView {
     let handle = window_event_listener(keydown, |event| on_key(&event));
     on_cleanup(move || handle.remove());
-    let keys: [(&[&str], &str); 7] = [
+    let keys: [(&[&str], &str); 8] = [
         (&["/"], td_string!(locale, keys.search)),
         (&["n"], td_string!(locale, user_form.key_new)),
         (&["j", "↓"], td_string!(locale, keys.down)),
