@@ -144,6 +144,10 @@ impl Work {
 
     /// All of it in one transaction.
     async fn whole(&self) -> Result<(), Stop> {
+        let _turn = self.core.runs.turn().await;
+        if self.run.is_cancelled() {
+            return Err(Stop::Halted(Halt::Cancelled));
+        }
         let mut tx = self.core.store.write().await?;
         let begun = Instant::now();
         let done = self.within(&mut tx, begun).await;
