@@ -57,7 +57,7 @@ fn List(locale: Locale, of: UserId, sessions: Vec<SessionView>, now: Moment) -> 
                     {sessions.into_iter().map(|session| view! { <Session locale session now/> }).collect_view()}
                 </ul>
                 <form method="post" action=format!("{USERS}/{of}/sessions/end")>
-                    <button class="button danger">{td_string!(locale, sessions.end_all)}</button>
+                    <button class="button">{td_string!(locale, sessions.end_all)}</button>
                     {own.then(|| view! { <p class="hint">{td_string!(locale, sessions.end_all_own)}</p> })}
                 </form>
             })}
