@@ -1,6 +1,8 @@
 //! The one place where a server function meets the request it belongs to.
 
 use crate::audit::api::AuditTrail;
+use crate::contacts::ContactRight;
+use crate::contacts::api::ContactAdmin;
 use crate::error::AppError;
 use crate::groups::api::GroupAdmin;
 use crate::sign_in::api::SignIn;
@@ -26,8 +28,12 @@ pub struct Caller {
     pub email: String,
     /// Linked contact's name; empty without one.
     pub contact: String,
+    /// Address of that contact's photo; empty without one.
+    pub photo: String,
     /// Member of an active group with `admin`.
     pub admin: bool,
+    /// What the active groups let this user do with contacts; an administrator may do everything.
+    pub contacts: ContactRight,
     /// Row numbers of the active groups this user leads.
     pub leads: Vec<i64>,
     /// The user's own time zone (IANA), or empty: the company's.
@@ -58,6 +64,8 @@ pub struct Services {
     pub plans: Arc<dyn ActOnUsers>,
     /// Groups.
     pub groups: Arc<dyn GroupAdmin>,
+    /// Contacts.
+    pub contacts: Arc<dyn ContactAdmin>,
     /// Signing in and out.
     pub sign_in: Arc<dyn SignIn>,
     /// Sessions.

@@ -53,6 +53,8 @@ pub struct Difference {
     pub theirs: String,
     /// Whether only they changed it: then theirs is what is meant to stand.
     pub only_theirs: bool,
+    /// Whether both are `true` or `false`: a box that is ticked or not.
+    pub ticks: bool,
 }
 
 impl FormDraft {

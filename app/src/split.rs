@@ -4,13 +4,18 @@
 //! A page belongs in the part that is opened together with it. Adding one is a line here and a route that
 //! names it: `view=People::Record`.
 
+use crate::contacts::list::ContactsPage;
+use crate::contacts::record::ContactPage;
 use crate::control_center::home::Home;
+use crate::control_center::palette::PaletteDialog;
 use crate::error::AppError;
 use crate::groups::list::GroupsPage;
 use crate::profile::ProfilePage;
 use crate::sign_in::login::LoginPage;
 use crate::sign_in::setup::SetupPage;
 use crate::ui::error_view::ErrorView;
+use crate::users::plan::dialog::PlanDialog;
+use crate::users::plan::page::PlanPage;
 use crate::users::record::RecordPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -63,6 +68,8 @@ part! {
     People in people, loaded by load_people {
         /// `/control-center/users/{id}`
         Record => RecordPage,
+        /// `/control-center/contacts/new` and `/control-center/contacts/{id}`
+        Contact => ContactPage,
         /// `/profile`
         Profile => ProfilePage,
     }
@@ -75,6 +82,20 @@ part! {
         Home => Home,
         /// `/control-center/groups`
         Groups => GroupsPage,
+        /// `/control-center/contacts`
+        Contacts => ContactsPage,
+    }
+}
+
+part! {
+    /// What is done to users, and the way to everything else.
+    Acting in acting, loaded by load_acting {
+        /// `/control-center/plans/{id}`
+        Plan => PlanPage,
+        /// The same over any page.
+        PlanDialog => PlanDialog,
+        /// The command palette.
+        Palette => PaletteDialog,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What every use case works with.
 
 use crate::clock::Clock;
+use crate::contacts::picture::Pictures;
 use crate::policy::Policy;
 use crate::sign_in::hasher::Hasher;
 use crate::store::Store;
@@ -26,6 +27,8 @@ pub struct Core {
     pub runs: Arc<Runs>,
     /// Passwords, hashed off the async threads.
     pub hasher: Hasher,
+    /// Portraits, made off the async threads.
+    pub pictures: Pictures,
 }
 
 impl Core {
@@ -40,6 +43,7 @@ impl Core {
             index: UserIndex::default(),
             runs: Arc::default(),
             hasher: Hasher::default(),
+            pictures: Pictures::default(),
         }
     }
 

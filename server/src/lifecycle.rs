@@ -3,6 +3,7 @@
 use crate::audit::Audit;
 use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
+use crate::contacts::Contacts;
 use crate::core::Core;
 use crate::forms;
 use crate::groups::Groups;
@@ -91,6 +92,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
             users: Arc::new(Users(core.clone())),
             plans: Arc::new(Plans(core.clone())),
             groups: Arc::new(Groups(core.clone())),
+            contacts: Arc::new(Contacts(core.clone())),
             sign_in: Arc::new(SignIns(core.clone())),
             sessions: Arc::new(Sessions(core.clone())),
             audit: Arc::new(Audit(core.clone())),

@@ -7,6 +7,7 @@
 )]
 
 mod audit;
+mod contacts;
 mod demo;
 mod groups;
 mod http;

@@ -8,6 +8,7 @@ use crate::text::locale;
 use crate::time::Moment;
 use crate::ui::error_view::ErrorView;
 use crate::users::UserId;
+use crate::users::plan::desk::Desk;
 use crate::users::table::time;
 use crate::wire::Answer;
 use leptos::prelude::*;
@@ -27,6 +28,9 @@ pub fn Sessions(
         |of| async move { list_sessions(of.ok_or(AppError::NotFound)?).await },
         true,
     );
+    if let Some(desk) = use_context::<Desk>() {
+        Effect::watch(move || desk.changed.get(), move |_, _, _| sessions.refetch(), false);
+    }
     view! {
         <Suspense>
             {move || Suspend::new(async move {

@@ -16,8 +16,13 @@ pub fn Conflict(
 ) -> impl IntoView {
     let locale = locale();
     let nothing = td_string!(locale, record.none);
-    let side = move |field: &str, value: &'static str, title: &'static str, text: String, chosen: bool| {
-        let shown = if text.is_empty() { nothing.to_owned() } else { text };
+    let told = move |text: String, ticks: bool| match text.as_str() {
+        "" => nothing.to_owned(),
+        "true" if ticks => td_string!(locale, record.yes).to_owned(),
+        "false" if ticks => td_string!(locale, record.no).to_owned(),
+        _ => text,
+    };
+    let side = move |field: &str, value: &'static str, title: &'static str, shown: String, chosen: bool| {
         view! {
             <label class="side">
                 <input type="radio" name=format!("{TAKE}{field}") value=value checked=chosen/>
@@ -30,12 +35,12 @@ pub fn Conflict(
         <div class="card part conflict" role="alert">
             <h2>{td_string!(locale, form.conflict)}</h2>
             <p>{td_string!(locale, form.conflict_what)}</p>
-            {differences.into_iter().map(|Difference { field, mine, theirs, only_theirs }| view! {
+            {differences.into_iter().map(|Difference { field, mine, theirs, only_theirs, ticks }| view! {
                 <fieldset>
                     <legend>{label(locale, &field)}</legend>
                     <div class="sides">
-                        {side(&field, "mine", td_string!(locale, form.mine), mine, !only_theirs)}
-                        {side(&field, "theirs", td_string!(locale, form.theirs), theirs, only_theirs)}
+                        {side(&field, "mine", td_string!(locale, form.mine), told(mine, ticks), !only_theirs)}
+                        {side(&field, "theirs", td_string!(locale, form.theirs), told(theirs, ticks), only_theirs)}
                     </div>
                 </fieldset>
             }).collect_view()}

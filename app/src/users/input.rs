@@ -1,8 +1,9 @@
 //! What is typed about a user, and the rules for it that browser and server share.
 
-use super::{UserId, UserRecordView};
+use super::{GroupLabel, UserId, UserRecordView};
+use crate::contacts::input::ContactInput;
 use crate::error::FieldError;
-use crate::form::{FormView, KEY, TAKE, VERSION, WAS};
+use crate::form::{FormView, TAKE, VERSION, WAS};
 use crate::groups::GroupId;
 use crate::query_string::pairs;
 use crate::rules;
@@ -167,6 +168,16 @@ impl UserInput {
         if self.api_only { rules::needed(text) } else { None }
     }
 
+    /// The rules that a form breaks, in its order; those of a new contact among them.
+    pub fn broken_in(raw: &str) -> Vec<FieldError> {
+        let input = Self::parse(raw);
+        let mut broken = input.broken_rules();
+        if input.contact == ContactWish::New {
+            broken.extend(ContactInput::parse(raw, "contact_").broken_rules("contact_"));
+        }
+        broken
+    }
+
     /// The rules that it breaks, in the form's order.
     pub fn broken_rules(&self) -> Vec<FieldError> {
         let Err(report) = self.validate() else {
@@ -209,8 +220,6 @@ pub struct UserRights {
     pub oneself: bool,
     /// Administers: deletes, restores, erases, and sees all.
     pub admin: bool,
-    /// Whether a mail server sends invitations.
-    pub mail: bool,
 }
 
 /// The page of one user, or of a new one.
@@ -222,13 +231,10 @@ pub struct UserFormView {
     pub form: FormView,
     /// What the caller may change.
     pub rights: UserRights,
+    /// Groups that the caller sees and may not take away.
+    pub fixed_groups: Vec<GroupLabel>,
     /// Active users that are not API-only: what the company pays for; none where the caller does not see all.
     pub seats: Option<u64>,
-}
-
-/// The key with which the form was made; for tests and interfaces that send none there is none.
-pub fn key_of(raw: &str) -> Option<String> {
-    pairs(raw).find_map(|(field, value)| (field == KEY && !value.is_empty()).then_some(value))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use super::api::get_user;
 use super::chips::StateChips;
+use super::plan::desk::Desk;
+use super::record_actions::RecordActions;
 use super::table::time;
 use super::words;
 use super::{ContactView, EffectivePermission, MembershipView, UserId, UserRecordView};
@@ -31,6 +33,8 @@ pub fn RecordPage() -> impl IntoView {
         |id| async move { get_user(id.ok_or(AppError::NotFound)?).await },
         true,
     );
+    let desk = expect_context::<Desk>();
+    Effect::watch(move || desk.changed.get(), move |_, _, _| record.refetch(), false);
     view! {
         <main id="content" class="page record" tabindex="-1">
             <Suspense fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, record.loading)></div> }>
@@ -60,10 +64,11 @@ fn Record(user: UserRecordView) -> impl IntoView {
         <Title text=item.name.clone()/>
         <a class="back" href=USERS><Icon icon=icondata_lu::LuChevronLeft/>{td_string!(locale, record.back)}</a>
         <div class="record-head">
-            <Avatar name=shown_name seed=item.name.clone()/>
+            <Avatar name=shown_name seed=item.name.clone() photo=item.photo.clone()/>
             <div class="record-name"><h1>{item.name.clone()}</h1><span>{item.contact.clone()}</span></div>
             <span class="chips"><StateChips locale user=item now=user.now/></span>
         </div>
+        <RecordActions user=user.clone()/>
         <RecordParts user/>
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod assets;
+pub mod contact_photo;
+pub mod contacts;
 pub mod context;
 pub mod cookie;
 pub mod csrf;
@@ -26,7 +28,7 @@ pub mod site;
 use crate::core::Core;
 use app::context::Services;
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::{get, post};
@@ -101,11 +103,16 @@ pub fn router(web: Web) -> Router {
         .route("/control-center/plans/{id}/undo", post(plans::undo))
         .route("/control-center/plans/{id}/cancel", post(plans::cancel))
         .route("/control-center/plans/{id}/progress", get(plans::progress))
+        .merge(forms::router())
+        .merge(contacts::router())
+        .merge(contact_photo::router())
         .layer(from_fn_with_state(web.clone(), context::provide))
         .merge(assets::router(&web))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .fallback(pages::file_or_not_found)
+        // What comes through has been measured by `limits::limit`.
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(web.clone(), limits::limit))
         .layer(from_fn_with_state(web.clone(), csrf::refuse_foreign))
         .layer(CatchPanicLayer::custom(problem::of_panic))

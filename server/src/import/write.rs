@@ -133,7 +133,7 @@ impl<'a> Plan<'a> {
             .collect();
         store::free_keys(db, &moved).await?;
         let users = new.iter().map(|change| (change.id, self.values(change, now))).collect();
-        let mut seqs: HashMap<Uuid, i64> = store::insert_users(db, users, now).await?.into_iter().collect();
+        let mut seqs: HashMap<Uuid, i64> = store::insert_users(db, users, now, None).await?.into_iter().collect();
         let users = changed
             .iter()
             .filter_map(|change| Some((self.seq(change)?, self.values(change, now))));

@@ -20,6 +20,8 @@ pub enum Subject<'a> {
     Address(&'a str),
     /// The set-up code.
     Setup,
+    /// A lead's questions whether a name is free.
+    Names(&'a str),
 }
 
 async fn key_of(db: &mut Db<'_>) -> Result<String, StoreError> {
@@ -43,6 +45,7 @@ impl Subject<'_> {
             Self::Account(account) => format!("{key} account {account}"),
             Self::Address(address) => format!("{key} address {address}"),
             Self::Setup => format!("{key} setup"),
+            Self::Names(lead) => format!("{key} names {lead}"),
         })
     }
 

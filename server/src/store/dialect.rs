@@ -154,12 +154,31 @@ impl Db<'_> {
         }
     }
 
-    /// Row numbers of users that may contain a folded text of three or more characters, by the search index.
-    /// On SQLite these are candidates: the index knows which trigrams are there and not where.
-    pub fn search_candidates(&self) -> &'static str {
+    /// Contacts whose row numbers are in a bound [`list`], as `c`; looked up one by one, not by a walk.
+    pub fn contacts_of_list(&self, place: &str) -> String {
         match self {
-            Self::Sqlite(_) => "SELECT rowid FROM users_search WHERE users_search MATCH $1 LIMIT $2",
-            Self::Postgres(_) => "SELECT seq FROM users WHERE search_text LIKE $1 LIMIT $2",
+            Self::Sqlite(_) => format!("json_each({place}) AS l CROSS JOIN contacts c ON c.seq = l.value"),
+            Self::Postgres(_) => {
+                format!("json_array_elements_text({place}::json) AS l JOIN contacts c ON c.seq = l.value::bigint")
+            }
+        }
+    }
+
+    /// Contacts as `c`, by an index that SQLite is told of, since without statistics it would take any equality
+    /// for more selective than it is, and sort.
+    pub fn contacts_by(&self, index: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("contacts c INDEXED BY contacts_{index}"),
+            Self::Postgres(_) => "contacts c".to_owned(),
+        }
+    }
+
+    /// Row numbers of `users` or `contacts` that may contain a folded text of three or more characters, by the search index.
+    /// On SQLite these are candidates: the index knows which trigrams are there and not where.
+    pub fn search_candidates(&self, table: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("SELECT rowid FROM {table}_search WHERE {table}_search MATCH $1 LIMIT $2"),
+            Self::Postgres(_) => format!("SELECT seq FROM {table} WHERE search_text LIKE $1 LIMIT $2"),
         }
     }
 

@@ -5,8 +5,11 @@
 
 pub mod audit;
 pub mod bulk_load;
+pub mod contact_list;
+pub mod contacts;
 pub mod dialect;
 pub mod drafts;
+pub mod grants;
 pub mod groups;
 pub mod history;
 pub mod import;
@@ -16,6 +19,7 @@ pub mod plans;
 pub mod sessions;
 pub mod sign_in;
 pub mod sql;
+pub mod user_edit;
 pub mod user_list;
 pub mod user_record;
 pub mod users;

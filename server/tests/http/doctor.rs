@@ -2,6 +2,8 @@
 
 use super::process::command;
 use crate::support::postgres_server;
+use control_center::store::Store;
+use control_center::value;
 use std::path::Path;
 
 async fn run(folder: &Path, settings: &[(&str, &str)], word: &str) -> (Option<i32>, String) {

@@ -1,14 +1,17 @@
 //! What goes around the use cases: each file a promise of the program.
 
+mod contact_photo;
 mod csrf;
 mod database_gone;
 mod doctor;
 mod errors;
 mod headers;
 mod health;
+mod kill;
 mod limits;
 mod log;
 mod origin;
+mod plans;
 mod process;
 mod round_trip;
 mod session;

@@ -14,6 +14,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use control_center::audit::Audit;
+use control_center::contacts::Contacts;
 use control_center::core::Core;
 use control_center::http::limits::Limits;
 use control_center::http::{Parts, Web, router, site};
@@ -92,6 +93,7 @@ impl Site {
                 users: script.clone(),
                 plans: Arc::new(Plans(core.clone())),
                 groups: script.clone(),
+                contacts: Arc::new(Contacts(core.clone())),
                 sign_in: script.clone(),
                 sessions: Arc::new(Sessions(core.clone())),
                 audit: Arc::new(Audit(core.clone())),
