@@ -14,6 +14,7 @@ use crate::profile::ProfilePage;
 use crate::sign_in::login::LoginPage;
 use crate::sign_in::setup::SetupPage;
 use crate::ui::error_view::ErrorView;
+use crate::users::new::NewUserPage;
 use crate::users::plan::dialog::PlanDialog;
 use crate::users::plan::page::PlanPage;
 use crate::users::record::RecordPage;
@@ -68,10 +69,10 @@ part! {
     People in people, loaded by load_people {
         /// `/control-center/users/{id}`
         Record => RecordPage,
-        /// `/control-center/plans/{id}`
-        Plan => PlanPage,
         /// `/control-center/contacts/new` and `/control-center/contacts/{id}`
         Contact => ContactPage,
+        /// `/control-center/users/new`
+        NewUser => NewUserPage,
         /// `/profile`
         Profile => ProfilePage,
     }

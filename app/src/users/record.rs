@@ -1,60 +1,77 @@
 //! One user, whole: `/control-center/users/{id}`.
 
-use super::api::get_user;
+use super::api::edit_user;
 use super::chips::StateChips;
+use super::form::UserForm;
+use super::input::UserFormView;
+use super::notices::Notices;
 use super::plan::desk::Desk;
 use super::record_actions::RecordActions;
 use super::table::time;
 use super::words;
 use super::{ContactView, EffectivePermission, MembershipView, UserId, UserRecordView};
-use crate::audit::history::History;
 use crate::error::AppError;
+use crate::form::draft_of;
 use crate::i18n::Locale;
 use crate::routes::USERS;
-use crate::sign_in::sessions::Sessions;
 use crate::text::{date, locale, number};
 use crate::ui::avatar::Avatar;
 use crate::ui::error_view::ErrorView;
 use crate::ui::icon::Icon;
+use crate::ui::unsaved::Unsaved;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 
 /// The page.
 #[component]
 pub fn RecordPage() -> impl IntoView {
     let locale = locale();
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())));
+    let search = use_location().search;
     let record = Answer::new_with_options(
-        move || id.get(),
-        |id| async move { get_user(id.ok_or(AppError::NotFound)?).await },
+        move || {
+            let id = params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok()));
+            (id, search.with(|search| draft_of(search)))
+        },
+        |(id, draft)| async move { edit_user(Some(id.ok_or(AppError::NotFound)?), draft).await },
         true,
     );
-    let desk = expect_context::<Desk>();
-    Effect::watch(move || desk.changed.get(), move |_, _, _| record.refetch(), false);
+    let (desk, unsaved) = (expect_context::<Desk>(), Unsaved::here());
+    Effect::watch(
+        move || desk.changed.get(),
+        move |_, _, _| {
+            // What is being typed counts for more than what is shown.
+            if !unsaved.get_untracked() {
+                record.refetch();
+            }
+        },
+        false,
+    );
     view! {
         <main id="content" class="page record" tabindex="-1">
             <Suspense fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, record.loading)></div> }>
                 {move || Suspend::new(async move {
                     match record.await {
                         Err(error) => view! { <ErrorView error whole_page=true retry=Callback::new(move |()| record.refetch())/> }.into_any(),
-                        Ok(user) => view! { <Record user/> }.into_any(),
+                        Ok(view) => view! { <Record view/> }.into_any(),
                     }
                 })}
             </Suspense>
-            <Sessions of=id/>
-            <History of=Signal::derive(move || id.get().map(Into::into))/>
         </main>
     }
 }
 
 #[component]
-fn Record(user: UserRecordView) -> impl IntoView {
+fn Record(view: UserFormView) -> impl IntoView {
     let locale = locale();
+    let Some(user) = view.record.clone() else {
+        return view! { <ErrorView error=AppError::NotFound whole_page=true/> }.into_any();
+    };
     let item = user.item.clone();
+    let notices = view.form.draft.notices.clone();
     let shown_name = if item.contact.is_empty() {
         item.name.clone()
     } else {
@@ -68,8 +85,38 @@ fn Record(user: UserRecordView) -> impl IntoView {
             <div class="record-name"><h1>{item.name.clone()}</h1><span>{item.contact.clone()}</span></div>
             <span class="chips"><StateChips locale user=item now=user.now/></span>
         </div>
+        <Notices notices/>
         <RecordActions user=user.clone()/>
-        <RecordParts user/>
+        {if view.rights.edit {
+            view! {
+                <div class="record-edit">
+                    <UserForm view/>
+                    <aside class="record-side"><Facts user/></aside>
+                </div>
+            }.into_any()
+        } else {
+            view! { <RecordParts user/> }.into_any()
+        }}
+    }
+    .into_any()
+}
+
+/// What nobody types: it stands beside the form.
+#[component]
+fn Facts(user: UserRecordView) -> impl IntoView {
+    let locale = locale();
+    let (item, now) = (user.item.clone(), user.now);
+    view! {
+        <SigningIn locale user=user.clone()/>
+        <Permissions locale permissions=user.permissions/>
+        <Part title=td_string!(locale, user_form.about)>
+            <dl>
+                <Line label=td_string!(locale, record.activity)>{words::activity(locale, item.activity)}</Line>
+                <Line label=td_string!(locale, record.created)>{time(locale, Some(item.created_at), now)}</Line>
+                <Line label=td_string!(locale, record.modified)>{time(locale, Some(user.modified_at), now)}</Line>
+                <Line label=td_string!(locale, record.id)><code>{item.id.to_string()}</code></Line>
+            </dl>
+        </Part>
     }
 }
 
