@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::groups::api::GroupAdmin;
+use crate::sign_in::Links;
 use crate::sign_in::api::SignIn;
 use crate::text::LANGUAGES;
 use crate::users::UserId;
@@ -55,6 +56,8 @@ pub struct Services {
     pub groups: Arc<dyn GroupAdmin>,
     /// Signing in and out.
     pub sign_in: Arc<dyn SignIn>,
+    /// Setting passwords by link.
+    pub links: Arc<dyn Links>,
 }
 
 /// Who asks, or [`AppError::Unauthenticated`]. The middleware has put an `Option<Caller>` there.

@@ -4,7 +4,10 @@ use crate::control_center::Frame;
 use crate::control_center::home::Home;
 use crate::groups::list::GroupsPage;
 use crate::profile::ProfilePage;
+use crate::sign_in::copy_link::CopiedLinkPage;
+use crate::sign_in::invite::{InvitePage, ResetPage};
 use crate::sign_in::login::LoginPage;
+use crate::sign_in::lost::LostPasswordPage;
 use crate::sign_in::setup::SetupPage;
 use crate::text::page_locale;
 use crate::ui::error_view::NotFound;
@@ -40,10 +43,14 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=NotFound>
                     <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                     <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                    <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/lost-password") view=LostPasswordPage ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=Frame ssr=SsrMode::InOrder>
                         <Route path=path!("/control-center") view=Home ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users") view=UsersPage ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users/:id") view=RecordPage ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/users/:id/invitation-link") view=CopiedLinkPage ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/groups") view=GroupsPage ssr=SsrMode::InOrder/>
                         <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
                     </ParentRoute>

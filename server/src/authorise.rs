@@ -43,3 +43,11 @@ pub fn act_on_users(caller: &Caller, action: BulkAction) -> Result<Scope, AppErr
         (scope, _) => Ok(scope),
     }
 }
+
+/// May copy an invitation link: whoever has it is that user, so administrators alone.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for everybody else.
+pub fn copy_invitation_link(caller: &Caller) -> Result<(), AppError> {
+    if caller.admin { Ok(()) } else { Err(AppError::Forbidden) }
+}

@@ -1,11 +1,14 @@
 //! What every use case works with.
 
 use crate::clock::Clock;
+use crate::mail::{Bell, MailSettings};
 use crate::policy::Policy;
 use crate::sign_in::hasher::Hasher;
 use crate::store::Store;
 use crate::users::index::UserIndex;
+use app::sign_in::LinkKind;
 use std::sync::Arc;
+use url::Url;
 
 /// One per process; use cases hold it behind an `Arc`.
 pub struct Core {
@@ -19,6 +22,12 @@ pub struct Core {
     pub zone: jiff::tz::TimeZone,
     /// The company's name, for pages and mails.
     pub company: String,
+    /// How mails are sent; `None`: not at all.
+    pub mail: Option<MailSettings>,
+    /// Wakes whoever sends them.
+    pub bell: Bell,
+    /// The address that people type, without a slash at its end.
+    public_url: String,
     /// Counts in memory.
     pub index: UserIndex,
     /// Passwords, hashed off the async threads.
@@ -34,8 +43,26 @@ impl Core {
             policy,
             zone,
             company,
+            mail: None,
+            bell: Bell::default(),
+            public_url: String::new(),
             index: UserIndex::default(),
             hasher: Hasher::default(),
         }
+    }
+
+    /// The same, reached at this address and with this mail server.
+    #[must_use]
+    pub fn reached_at(self, public_url: &Url, mail: Option<MailSettings>) -> Self {
+        Self {
+            public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+            mail,
+            ..self
+        }
+    }
+
+    /// The whole address of a link to set a password.
+    pub fn link(&self, kind: LinkKind, token: &str) -> String {
+        format!("{}{}/{token}", self.public_url, kind.path())
     }
 }

@@ -16,6 +16,7 @@ pub mod groups;
 pub mod http;
 pub mod import;
 pub mod lifecycle;
+pub mod mail;
 pub mod policy;
 pub mod scope;
 pub mod sign_in;

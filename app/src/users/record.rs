@@ -4,10 +4,11 @@ use super::api::get_user;
 use super::chips::StateChips;
 use super::table::time;
 use super::words;
-use super::{ContactView, EffectivePermission, MembershipView, UserId, UserRecordView};
+use super::{ContactView, EffectivePermission, MailState, MembershipView, UserId, UserRecordView};
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::routes::USERS;
+use crate::sign_in::copy_link::CopyInvitationLink;
 use crate::text::{date, locale, number};
 use crate::ui::avatar::Avatar;
 use crate::ui::error_view::ErrorView;
@@ -249,6 +250,11 @@ fn SigningIn(locale: Locale, user: UserRecordView) -> impl IntoView {
         Some(until) if until.at > now.at => td_string!(locale, record.invitation_open, time = exact(until)).to_string(),
         Some(until) => td_string!(locale, record.invitation_expired, time = exact(until)).to_string(),
     };
+    let mail = item.invitation_mail.map(|mail| match mail {
+        MailState::Waiting => td_string!(locale, state.mail_waiting),
+        MailState::Accepted => td_string!(locale, state.mail_accepted),
+        MailState::Refused => td_string!(locale, state.mail_refused),
+    });
     let lock = item.locked_until.map_or_else(
         || td_string!(locale, record.not_locked).to_owned(),
         |until| td_string!(locale, record.locked_until, time = exact(until)).to_string(),
@@ -273,7 +279,11 @@ fn SigningIn(locale: Locale, user: UserRecordView) -> impl IntoView {
                 <Line label=last>{time(locale, item.last_login, now)}</Line>
                 {(!item.api_only).then(|| view! {
                     <Line label=td_string!(locale, record.password)>{password}</Line>
-                    <Line label=td_string!(locale, record.invitation)>{invitation}</Line>
+                    <Line label=td_string!(locale, record.invitation)>
+                        {invitation}
+                        {mail.map(|text| format!(" · {text}"))}
+                        {user.copies_link.then(|| view! { <CopyInvitationLink user_id=item.id/> })}
+                    </Line>
                     <Line label=td_string!(locale, record.failed_attempts)>{number(locale, item.failed_attempts.into())}</Line>
                     <Line label=td_string!(locale, record.lock)>{lock}</Line>
                     <Line label=td_string!(locale, record.sessions)>{number(locale, user.sessions.into())}</Line>

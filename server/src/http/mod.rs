@@ -10,6 +10,7 @@ pub mod executor;
 pub mod forwarded;
 pub mod health;
 pub mod limits;
+pub mod links;
 pub mod listen;
 pub mod observe;
 pub mod pages;
@@ -22,6 +23,7 @@ pub mod site;
 
 use crate::core::Core;
 use app::context::Services;
+use app::sign_in::LinkKind;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -91,6 +93,13 @@ pub fn router(web: Web) -> Router {
         .route("/session", post(sign_in::sign_in))
         .route("/session/end", post(sign_in::sign_out))
         .route("/setup", post(sign_in::set_up))
+        .route(LinkKind::Invitation.path(), post(links::accept_invitation))
+        .route(LinkKind::Reset.path(), post(links::reset_password))
+        .route(links::LOST, post(links::lost_password))
+        .route(
+            "/control-center/users/{id}/invitation-link",
+            post(links::copy_invitation_link),
+        )
         .route("/preferences", post(preferences::keep))
         .layer(from_fn_with_state(web.clone(), context::provide))
         .merge(assets::router(&web))

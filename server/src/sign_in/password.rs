@@ -42,6 +42,15 @@ pub fn broken_rules(password: &str, words: &[&str]) -> Vec<&'static str> {
     broken
 }
 
+/// How hard a password is to guess, from 0 to 4, for somebody who knows these words. Reckoned from what can
+/// be set; the rest of a longer one makes it no better.
+pub fn score(password: &str, words: &[&str]) -> u8 {
+    let normal: String = password.nfkc().take(MAX_CHARS).collect();
+    let words: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let known: Vec<&str> = words.iter().map(String::as_str).collect();
+    u8::from(zxcvbn::zxcvbn(&normal, &known).score())
+}
+
 #[cfg(test)]
 mod tests {
     use super::broken_rules;
