@@ -10,7 +10,7 @@ use crate::support::World;
 use crate::support::mail_server::MailServer;
 use app::error::AppError;
 use app::sign_in::{LinkKind, LinkView, Links};
-use control_center::clock::{Clock, TestClock};
+use control_center::clock::TestClock;
 use control_center::config::SecretUrl;
 use control_center::core::Core;
 use control_center::mail::MailSettings;
