@@ -8,7 +8,7 @@ use crate::core::Core;
 use crate::store::audit::append;
 use crate::store::links::{self, Owner};
 use app::context::Origin;
-use app::error::{AppError, FieldError};
+use app::error::AppError;
 use app::sign_in::{LinkKind, LinkView};
 use serde_json::Value;
 
@@ -49,20 +49,44 @@ pub async fn owner(core: &Core, kind: LinkKind, token: &str) -> Result<Owner, Ap
     found.ok_or(AppError::NotFound)
 }
 
-/// The rules that a password breaks for the owner of a link.
-pub fn broken_rules(core: &Core, owner: &Owner, new_password: &str) -> Vec<&'static str> {
-    let mut words = vec![owner.name.as_str(), owner.email.as_str(), core.company.as_str()];
-    words.push(&owner.contact);
+/// What a password is judged by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// The first rule that it breaks.
+    pub rule: Option<&'static str>,
+    /// How hard it is to guess, from 0 to 4.
+    pub score: u8,
+}
+
+/// Judges a password for the owner of a link, beside the async threads.
+///
+/// # Errors
+/// [`AppError::TooManyRequests`] when too many wait for it.
+pub async fn judge(core: &Core, owner: &Owner, new_password: &str) -> Result<Judged, AppError> {
+    let mut words = vec![
+        owner.name.clone(),
+        owner.email.clone(),
+        core.company.clone(),
+        owner.contact.clone(),
+    ];
     // First and last name stand for themselves as well.
-    words.extend(owner.contact.split_whitespace());
-    password::broken_rules(new_password, &words)
+    words.extend(owner.contact.split_whitespace().map(str::to_owned));
+    let new_password = new_password.to_owned();
+    let judging = move || {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        Judged {
+            rule: password::broken_rules(&new_password, &words).into_iter().next(),
+            score: password::score(&new_password, &words),
+        }
+    };
+    core.hasher.run(judging).await
 }
 
 /// Sets the password, once: of many at the same time one succeeds. A lock is opened, other sessions end, and
 /// the user is signed in; gives the session's token.
 ///
 /// # Errors
-/// [`AppError::NotFound`] as [`show`]; [`AppError::Invalid`] with every rule that the password breaks;
+/// [`AppError::NotFound`] as [`show`]; [`AppError::Invalid`] with the rule that the password breaks;
 /// [`AppError::TooManyRequests`] when too many passwords are being hashed.
 pub async fn redeem(
     core: &Core,
@@ -72,15 +96,8 @@ pub async fn redeem(
     new_password: &str,
 ) -> Result<String, AppError> {
     let known = owner(core, kind, token).await?;
-    let fields: Vec<FieldError> = broken_rules(core, &known, new_password)
-        .into_iter()
-        .map(|rule| FieldError {
-            field: "password".to_owned(),
-            rule: rule.to_owned(),
-        })
-        .collect();
-    if !fields.is_empty() {
-        return Err(AppError::Invalid { fields });
+    if let Some(rule) = judge(core, &known, new_password).await?.rule {
+        return Err(AppError::field("password", rule));
     }
     let hash = core.hasher.hash(new_password).await?;
     let (now, digest) = (core.clock.now(), digest(token));
