@@ -6,4 +6,4 @@ tools/install.sh build
 for port in 3000 3001; do
   port_is_free "$port" || stop "port $port of this machine is taken: stop what listens there, then try again"
 done
-exec cargo leptos watch
+exec cargo leptos watch --split

@@ -1,12 +1,17 @@
 //! The one place where a server function meets the request it belongs to.
 
+use crate::audit::api::AuditTrail;
+use crate::contacts::ContactRight;
+use crate::contacts::api::ContactAdmin;
 use crate::error::AppError;
 use crate::groups::api::GroupAdmin;
 use crate::sign_in::Links;
 use crate::sign_in::api::SignIn;
+use crate::sign_in::session_api::SessionAdmin;
 use crate::text::LANGUAGES;
 use crate::users::UserId;
 use crate::users::api::UserAdmin;
+use crate::users::bulk_api::ActOnUsers;
 use http::HeaderMap;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -24,8 +29,12 @@ pub struct Caller {
     pub email: String,
     /// Linked contact's name; empty without one.
     pub contact: String,
+    /// Address of that contact's photo; empty without one.
+    pub photo: String,
     /// Member of an active group with `admin`.
     pub admin: bool,
+    /// What the active groups let this user do with contacts; an administrator may do everything.
+    pub contacts: ContactRight,
     /// Row numbers of the active groups this user leads.
     pub leads: Vec<i64>,
     /// The user's own time zone (IANA), or empty: the company's.
@@ -52,12 +61,20 @@ pub struct Origin {
 pub struct Services {
     /// Users.
     pub users: Arc<dyn UserAdmin>,
+    /// What is done to many users.
+    pub plans: Arc<dyn ActOnUsers>,
     /// Groups.
     pub groups: Arc<dyn GroupAdmin>,
+    /// Contacts.
+    pub contacts: Arc<dyn ContactAdmin>,
     /// Signing in and out.
     pub sign_in: Arc<dyn SignIn>,
     /// Setting passwords by link.
     pub links: Arc<dyn Links>,
+    /// Sessions.
+    pub sessions: Arc<dyn SessionAdmin>,
+    /// The audit trail.
+    pub audit: Arc<dyn AuditTrail>,
 }
 
 /// Who asks, or [`AppError::Unauthenticated`]. The middleware has put an `Option<Caller>` there.

@@ -122,6 +122,14 @@ impl AppError {
         }
     }
 
+    /// The error of a code, without its details.
+    pub fn of_code(code: &str) -> Self {
+        Self::from(Sent {
+            code: code.to_owned(),
+            ..Sent::default()
+        })
+    }
+
     /// The stable word for it.
     pub fn code(&self) -> &'static str {
         match self {

@@ -1,5 +1,7 @@
 //! What the browser and the server share: types, contracts and views.
 
+pub mod audit;
+pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod control_center;
@@ -14,9 +16,11 @@ pub mod problem;
 pub mod profile;
 pub mod query_string;
 pub mod routes;
+pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod sign_in;
+pub mod split;
 pub mod text;
 pub mod time;
 pub mod ui;

@@ -1,18 +1,10 @@
 //! Which address shows what.
 
 use crate::control_center::Frame;
-use crate::control_center::home::Home;
-use crate::groups::list::GroupsPage;
-use crate::profile::ProfilePage;
-use crate::sign_in::copy_link::CopiedLinkPage;
-use crate::sign_in::invite::{InvitePage, ResetPage};
-use crate::sign_in::login::LoginPage;
-use crate::sign_in::lost::LostPasswordPage;
-use crate::sign_in::setup::SetupPage;
+use crate::split::{Acting, Entrance, Overviews, People};
 use crate::text::page_locale;
 use crate::ui::error_view::NotFound;
 use crate::users::list::UsersPage;
-use crate::users::record::RecordPage;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
@@ -22,8 +14,18 @@ use leptos_router::{SsrMode, path};
 pub const HOME: &str = "/control-center";
 /// The users list.
 pub const USERS: &str = "/control-center/users";
+/// The list of who has not been seen for long, to be reviewed.
+pub const REVIEW: &str = "/control-center/users?sign_in=stale";
+/// Plans of what is done to users; each has its page below.
+pub const PLANS: &str = "/control-center/plans";
+/// The form of a new user.
+pub const NEW_USER: &str = "/control-center/users/new";
 /// The groups list.
 pub const GROUPS: &str = "/control-center/groups";
+/// The contacts list.
+pub const CONTACTS: &str = "/control-center/contacts";
+/// Where a contact is made.
+pub const NEW_CONTACT: &str = "/control-center/contacts/new";
 /// The own account.
 pub const PROFILE: &str = "/profile";
 
@@ -32,27 +34,25 @@ pub const PROFILE: &str = "/profile";
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(page_locale());
-    // Tests wait for this mark, and styles know by it that scripts run.
-    Effect::new(|_| {
-        if let Some(html) = document().document_element() {
-            let _ = html.set_attribute("data-hydrated", "");
-        }
-    });
     view! {
             <Router>
                 <Routes fallback=NotFound>
-                    <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
-                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
-                    <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
-                    <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
-                    <Route path=path!("/lost-password") view=LostPasswordPage ssr=SsrMode::Async/>
+                    <Route path=path!("/login") view=Entrance::Login ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view=Entrance::Setup ssr=SsrMode::Async/>
+                    <Route path=path!("/invite/:token") view=Entrance::Invite ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view=Entrance::Reset ssr=SsrMode::Async/>
+                    <Route path=path!("/lost-password") view=Entrance::LostPassword ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=Frame ssr=SsrMode::InOrder>
-                        <Route path=path!("/control-center") view=Home ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center") view=Overviews::Home ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users") view=UsersPage ssr=SsrMode::InOrder/>
-                        <Route path=path!("/control-center/users/:id") view=RecordPage ssr=SsrMode::Async/>
-                        <Route path=path!("/control-center/users/:id/invitation-link") view=CopiedLinkPage ssr=SsrMode::Async/>
-                        <Route path=path!("/control-center/groups") view=GroupsPage ssr=SsrMode::InOrder/>
-                        <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/users/:id") view=People::Record ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/users/:id/invitation-link") view=People::CopiedLink ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/plans/:id") view=Acting::Plan ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/groups") view=Overviews::Groups ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center/contacts") view=Overviews::Contacts ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center/contacts/new") view=People::Contact ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/contacts/:id") view=People::Contact ssr=SsrMode::Async/>
+                        <Route path=path!("/profile") view=People::Profile ssr=SsrMode::Async/>
                     </ParentRoute>
                 </Routes>
             </Router>

@@ -1,10 +1,12 @@
 //! What every use case works with.
 
 use crate::clock::Clock;
+use crate::contacts::picture::Pictures;
 use crate::mail::{Bell, MailSettings};
 use crate::policy::Policy;
 use crate::sign_in::hasher::Hasher;
 use crate::store::Store;
+use crate::users::bulk::runs::Runs;
 use crate::users::index::UserIndex;
 use app::sign_in::LinkKind;
 use std::sync::Arc;
@@ -30,8 +32,12 @@ pub struct Core {
     public_url: String,
     /// Counts in memory.
     pub index: UserIndex,
+    /// Bulk actions that are under way.
+    pub runs: Arc<Runs>,
     /// Passwords, hashed off the async threads.
     pub hasher: Hasher,
+    /// Portraits, made off the async threads.
+    pub pictures: Pictures,
 }
 
 impl Core {
@@ -47,7 +53,9 @@ impl Core {
             bell: Bell::default(),
             public_url: String::new(),
             index: UserIndex::default(),
+            runs: Arc::default(),
             hasher: Hasher::default(),
+            pictures: Pictures::default(),
         }
     }
 
@@ -64,5 +72,10 @@ impl Core {
     /// The whole address of a link to set a password.
     pub fn link(&self, kind: LinkKind, token: &str) -> String {
         format!("{}{}/{token}", self.public_url, kind.path())
+    }
+
+    /// Whether mails can be sent.
+    pub fn sends_mail(&self) -> bool {
+        self.mail.is_some()
     }
 }

@@ -1,16 +1,21 @@
 //! From the start of the server to its end.
 
+use crate::audit::Audit;
 use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
+use crate::contacts::Contacts;
 use crate::core::Core;
+use crate::forms;
 use crate::groups::Groups;
 use crate::http::limits::Limits;
 use crate::http::{Parts, Web, listen, router, site};
 use crate::mail::worker::{self, Sender};
 use crate::policy::Policy;
+use crate::sign_in::sessions::Sessions;
 use crate::sign_in::{SignIns, session, setup};
 use crate::store::Store;
 use crate::users::Users;
+use crate::users::bulk::Plans;
 use crate::users::index::UserIndex;
 use anyhow::Context;
 use app::context::Services;
@@ -91,9 +96,13 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         core: core.clone(),
         services: Services {
             users: Arc::new(Users(core.clone())),
+            plans: Arc::new(Plans(core.clone())),
             groups: Arc::new(Groups(core.clone())),
+            contacts: Arc::new(Contacts(core.clone())),
             sign_in: Arc::new(SignIns(core.clone())),
             links: Arc::new(SignIns(core.clone())),
+            sessions: Arc::new(Sessions(core.clone())),
+            audit: Arc::new(Audit(core.clone())),
         },
         options,
         public_url: config.public_url.clone(),
@@ -121,8 +130,15 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         served
     };
     tokio::select! {
-        done = finish => done?,
-        () = signals.wait() => tracing::warn!("stopping at once"),
+        done = finish => {
+            done?;
+            // Bulk actions run on when whoever began them is gone.
+            core.runs.close(limits.stop).await;
+        }
+        () = signals.wait() => {
+            tracing::warn!("stopping at once");
+            core.runs.cancel_all();
+        }
     }
     index.abort();
     cleaning.abort();
@@ -168,7 +184,8 @@ async fn finish_mailing(mailing: Option<JoinHandle<()>>) {
     }
 }
 
-/// Takes ended sessions, dead links and old mails out of their tables, once an hour; they count for nothing anyway.
+/// Takes ended sessions, dead links, old mails and forms that nobody went on with out of their tables, once an hour;
+/// they count for nothing anyway.
 async fn remove_expired(core: Arc<Core>) {
     let mut hourly = tokio::time::interval(Duration::from_hours(1));
     loop {
@@ -178,6 +195,9 @@ async fn remove_expired(core: Arc<Core>) {
         }
         if let Err(error) = session::remove_expired(&core).await {
             tracing::warn!(%error, "ended sessions could not be removed");
+        }
+        if let Err(error) = forms::remove_expired(&core).await {
+            tracing::warn!(%error, "old forms could not be removed");
         }
     }
 }

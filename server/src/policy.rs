@@ -1,6 +1,6 @@
 //! The company's rules about sign-in, with their defaults (DOMAIN: Signing in; NIST 800-63B).
 
-use crate::clock::{DAY, HOUR, MINUTE};
+use crate::clock::{DAY, HOUR, MINUTE, SECOND};
 use app::sign_in::LinkKind;
 
 /// Times are in microseconds.
@@ -22,6 +22,8 @@ pub struct Policy {
     pub session_absolute: i64,
     /// Failed attempts of one address in the window before it has to wait.
     pub address_attempts: i64,
+    /// A lead's questions in the window whether a name is free.
+    pub name_checks: i64,
     /// The set-up code is good for this long.
     pub setup_code: i64,
     /// An invitation is good for this long.
@@ -36,6 +38,15 @@ pub struct Policy {
     pub plan: i64,
     /// A bulk action can be undone for this long.
     pub undo: i64,
+    /// On SQLite nobody keeps all others from writing for longer than this.
+    pub longest_write: i64,
+}
+
+impl Policy {
+    /// Whole days of [`Policy::stale_after`], as people are told.
+    pub fn stale_days(&self) -> u32 {
+        u32::try_from(self.stale_after / DAY).unwrap_or(0)
+    }
 }
 
 impl Default for Policy {
@@ -49,6 +60,7 @@ impl Default for Policy {
             session_idle: 8 * HOUR,
             session_absolute: 7 * DAY,
             address_attempts: 100,
+            name_checks: 120,
             setup_code: HOUR,
             invitation: 7 * DAY,
             reset: HOUR,
@@ -56,6 +68,7 @@ impl Default for Policy {
             lost_address_attempts: 20,
             plan: 15 * MINUTE,
             undo: HOUR,
+            longest_write: 5 * SECOND,
         }
     }
 }

@@ -9,6 +9,20 @@ pub enum Scope {
     Groups(Vec<i64>),
 }
 
+/// Which contacts a caller may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContactScope {
+    /// All of them.
+    Everything,
+    /// Those that a member of these groups (row numbers; there may be none), or the reader, is linked to.
+    Linked {
+        /// The groups.
+        groups: Vec<i64>,
+        /// The reader's row number.
+        reader: i64,
+    },
+}
+
 impl Scope {
     /// Whether a group, by its row number, is in sight.
     pub fn has_group(&self, seq: i64) -> bool {

@@ -1,9 +1,10 @@
 //! The sections of the Control Center: another module is one entry away.
 
+use crate::contacts::ContactRight;
 use crate::counted;
 use crate::error::AppError;
 use crate::i18n::Locale;
-use crate::routes::{GROUPS, USERS};
+use crate::routes::{CONTACTS, GROUPS, USERS};
 use crate::sign_in::CallerView;
 use crate::text::number;
 use crate::users::{Activity, Facet, SignInState, UserCounts};
@@ -22,6 +23,8 @@ pub struct Section {
     pub icon: icondata_core::Icon,
     /// Its name.
     pub name: fn(Locale) -> &'static str,
+    /// What the top bar says where somebody is in it.
+    pub place: fn(Locale) -> &'static str,
     /// What it is for, one line.
     pub line: fn(Locale) -> &'static str,
     /// The figure that tells how things stand.
@@ -31,11 +34,12 @@ pub struct Section {
 }
 
 /// All sections, in the order of the home page.
-pub static SECTIONS: [Section; 2] = [
+pub static SECTIONS: [Section; 3] = [
     Section {
         path: USERS,
         icon: icondata_lu::LuUsers,
         name: |locale| td_string!(locale, home.users),
+        place: |locale| td_string!(locale, user_management),
         line: |locale| td_string!(locale, home.users_line),
         figure: |locale| Box::pin(users_figure(locale)),
         open_to: |caller| caller.admin || caller.lead,
@@ -44,9 +48,19 @@ pub static SECTIONS: [Section; 2] = [
         path: GROUPS,
         icon: icondata_lu::LuShapes,
         name: |locale| td_string!(locale, home.groups),
+        place: |locale| td_string!(locale, user_management),
         line: |locale| td_string!(locale, home.groups_line),
         figure: |locale| Box::pin(groups_figure(locale)),
         open_to: |caller| caller.admin || caller.lead,
+    },
+    Section {
+        path: CONTACTS,
+        icon: icondata_lu::LuContact,
+        name: |locale| td_string!(locale, contacts.heading),
+        place: |locale| td_string!(locale, contacts.heading),
+        line: |locale| td_string!(locale, contacts.line),
+        figure: |locale| Box::pin(contacts_figure(locale)),
+        open_to: |caller| caller.contacts > ContactRight::None,
     },
 ];
 
@@ -77,4 +91,9 @@ async fn groups_figure(locale: Locale) -> Result<String, AppError> {
         total,
         number = number(locale, total)
     ))
+}
+
+async fn contacts_figure(locale: Locale) -> Result<String, AppError> {
+    let total = crate::contacts::api::count_contacts(String::new()).await?.pager.total;
+    Ok(counted!(locale, contacts.figure, total, number = number(locale, total)))
 }

@@ -27,7 +27,7 @@ pub fn TopBar(
         SECTIONS
             .iter()
             .find(|section| path.starts_with(section.path))
-            .map(|_| td_string!(locale, user_management))
+            .map(|section| (section.place)(locale))
     };
     view! {
         <header class="top-bar">
@@ -54,7 +54,7 @@ fn AccountMenu(caller: CallerView) -> impl IntoView {
     };
     view! {
         <button class="account" popovertarget="account-menu" aria-haspopup="menu" aria-label=td_string!(locale, account.menu)>
-            <Avatar name=shown_name.clone() seed=caller.name.clone()/>
+            <Avatar name=shown_name.clone() seed=caller.name.clone() photo=caller.photo/>
         </button>
         <div id="account-menu" class="menu" popover="auto" role="menu" aria-label=td_string!(locale, account.menu)
             on:toggle=|event| enter_menu(&event) on:keydown=|event| move_in_menu(&event)>

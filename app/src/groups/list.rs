@@ -5,12 +5,12 @@ use super::{GroupItemView, GroupPage};
 use crate::i18n::Locale;
 use crate::routes::{GROUPS, USERS};
 use crate::text::{locale, number};
-use crate::ui::error_view::ErrorView;
-use crate::ui::icon::Icon;
+use crate::ui::list_frame::{ListRows, Nothing, SearchBox};
 use crate::ui::newest::newest;
 use crate::ui::pager::{PageLinks, range};
-use crate::ui::query_form::{FORM, QueryForm, TypedInput};
-use crate::users::list::{PageHead, Skeleton};
+use crate::ui::query_form::{FORM, QueryForm};
+use crate::users::keyboard::ListKeys;
+use crate::users::list::PageHead;
 use crate::users::query::UserQuery;
 use crate::users::words;
 use crate::users::{Activity, UserId};
@@ -31,7 +31,6 @@ pub fn GroupsPage() -> impl IntoView {
         list_groups,
     );
     let form = QueryForm::new(GROUPS, UserQuery::canonical);
-    let busy = RwSignal::new(false);
     view! {
         <Title text=td_string!(locale, user_management)/>
         <main id="content" class="page" tabindex="-1">
@@ -39,23 +38,13 @@ pub fn GroupsPage() -> impl IntoView {
             <form id=FORM method="get" action=GROUPS on:submit=move |event| form.submitted(event)></form>
             <section class="card list" aria-label=td_string!(locale, groups.table)>
                 <div class="toolbar">
-                    <div class="search" role="search">
-                        <Icon icon=icondata_lu::LuSearch/>
-                        <TypedInput form name="q" label=td_string!(locale, groups.search)
-                            value=Signal::derive(move || query.with(|query| query.search.clone()))/>
-                    </div>
+                    <SearchBox locale form label=td_string!(locale, groups.search)
+                        value=Signal::derive(move || query.with(|query| query.search.clone()))/>
                 </div>
-                <div class="rows" class:busy=move || busy.get() aria-busy=move || busy.get().to_string()>
-                    <Transition set_pending=busy fallback=move || view! { <Skeleton label=td_string!(locale, groups.loading)/> }>
-                        {move || Suspend::new(async move {
-                            match page.await {
-                                Err(error) => view! { <ErrorView error retry=Callback::new(move |()| page.refetch())/> }.into_any(),
-                                Ok(groups) => view! { <Groups locale page=groups query=query.get_untracked()/> }.into_any(),
-                            }
-                        })}
-                    </Transition>
-                </div>
+                <ListRows rows=page loading=td_string!(locale, groups.loading)
+                    show=Callback::new(move |page: GroupPage| view! { <Groups locale page query=query.get_untracked()/> }.into_any())/>
             </section>
+            <ListKeys locale/>
         </main>
     }
 }
@@ -80,10 +69,8 @@ fn Groups(locale: Locale, page: GroupPage, query: UserQuery) -> impl IntoView {
         } else {
             (td_string!(locale, groups.none), td_string!(locale, groups.none_why))
         };
-        let clear = query
-            .is_filtered()
-            .then(|| view! { <a class="button" href=GROUPS>{td_string!(locale, users.clear_all)}</a> });
-        return view! { <div class="notice"><h2>{title}</h2><p>{why}</p>{clear}</div> }.into_any();
+        let clear = if query.is_filtered() { GROUPS } else { "" };
+        return view! { <Nothing locale title why clear/> }.into_any();
     }
     let shown = page.rows.len();
     let next = page.rows.last().filter(|_| page.more).map(|row| Some(row.id.0));

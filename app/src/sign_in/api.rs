@@ -31,7 +31,13 @@ pub async fn who_am_i() -> Result<Option<CallerView>, AppError> {
         id: caller.id,
         name: caller.name,
         contact: caller.contact,
+        photo: caller.photo,
         email: caller.email,
+        contacts: if caller.admin {
+            crate::contacts::ContactRight::Write
+        } else {
+            caller.contacts
+        },
         admin: caller.admin,
         lead: !caller.leads.is_empty(),
     }))

@@ -6,8 +6,9 @@ use super::link::{LinkKind, LinkView, password_strength, show_link};
 use crate::error::AppError;
 use crate::form::FormDraft;
 use crate::text::locale;
-use crate::ui::error_view::{ErrorView, set_status};
+use crate::ui::error_view::{ErrorView, set_status, words};
 use crate::ui::field::{PasswordField, rule_text};
+use crate::ui::form::FormState;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -104,6 +105,7 @@ fn PasswordForm(kind: LinkKind, token: String, link: LinkView, draft: FormDraft)
         ),
     };
     let error = draft.error.as_deref().and_then(|code| refusal(locale, code));
+    provide_context(FormState::of(draft));
     // A second click would find the link used.
     let sent = StoredValue::new(false);
     view! {
@@ -126,7 +128,7 @@ fn PasswordForm(kind: LinkKind, token: String, link: LinkView, draft: FormDraft)
             </div>
             <Strength kind token>
                 <PasswordField name="password" label=td_string!(locale, link.new_password) hint=td_string!(locale, setup.password_hint)
-                    autocomplete="new-password" draft/>
+                    autocomplete="new-password"/>
             </Strength>
             <button class="button primary wide">{button}</button>
         </form>
@@ -138,15 +140,11 @@ pub fn refusal(locale: crate::i18n::Locale, code: &str) -> Option<String> {
     let (title, what) = match code {
         // Stands at its field.
         "invalid" => return None,
-        "too_many_requests" => (
-            td_string!(locale, error.too_many),
-            td_string!(locale, error.too_many_what),
+        "too_many_requests" | "unavailable" => words(locale, &AppError::of_code(code)),
+        _ => (
+            td_string!(locale, error.invalid),
+            td_string!(locale, link.refused_what).to_owned(),
         ),
-        "unavailable" => (
-            td_string!(locale, error.unavailable),
-            td_string!(locale, error.unavailable_what),
-        ),
-        _ => (td_string!(locale, error.invalid), td_string!(locale, link.refused_what)),
     };
     Some(format!("{title}. {what}"))
 }
@@ -179,7 +177,7 @@ fn Strength(kind: LinkKind, token: String, children: Children) -> impl IntoView 
         };
         set_timeout(ask, REST);
     };
-    let words = move || {
+    let verdict = move || {
         strength.with(|strength| {
             strength
                 .as_ref()
@@ -195,7 +193,7 @@ fn Strength(kind: LinkKind, token: String, children: Children) -> impl IntoView 
         <div class="strength" data-score=bars on:input=move |event| judge(event_target_value(&event))>
             {children()}
             <div class="strength-bars scripted" aria-hidden="true"><span></span><span></span><span></span><span></span></div>
-            <p class="hint scripted" role="status">{words}</p>
+            <p class="hint scripted" role="status">{verdict}</p>
         </div>
     }
 }

@@ -2,10 +2,14 @@
 
 use super::api::refused_form;
 use super::link::sends_mail;
+use crate::error::AppError;
 use crate::form::FormDraft;
+use crate::i18n::Locale;
 use crate::query_string::pairs;
 use crate::text::locale;
+use crate::ui::error_view::words;
 use crate::ui::field::{PasswordField, TextField};
+use crate::ui::form::FormState;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -30,21 +34,11 @@ pub fn LoginPage() -> impl IntoView {
 }
 
 /// What to say of a refusal; never whether the account exists, is locked or deactivated (TRUST 5).
-fn refusal(locale: crate::i18n::Locale, code: &str) -> String {
+fn refusal(locale: Locale, code: &str) -> String {
     match code {
-        "too_many_requests" => {
-            format!(
-                "{}. {}",
-                td_string!(locale, error.too_many),
-                td_string!(locale, error.too_many_what)
-            )
-        }
-        "unavailable" => {
-            format!(
-                "{}. {}",
-                td_string!(locale, error.unavailable),
-                td_string!(locale, error.unavailable_what)
-            )
+        "too_many_requests" | "unavailable" => {
+            let (title, what) = words(locale, &AppError::of_code(code));
+            format!("{title}. {what}")
         }
         _ => td_string!(locale, sign_in.refused).to_owned(),
     }
@@ -59,6 +53,7 @@ fn LoginForm(draft: FormDraft, mail: bool) -> impl IntoView {
         .map(|(_, value)| value)
         .unwrap_or_default();
     let error = draft.error.as_deref().map(|code| refusal(locale, code));
+    provide_context(FormState::of(draft));
     view! {
         <Title text=td_string!(locale, sign_in.title)/>
         <form class="card entrance-form" method="post" action="/session">
@@ -66,8 +61,8 @@ fn LoginForm(draft: FormDraft, mail: bool) -> impl IntoView {
             <h1>{td_string!(locale, sign_in.title)}</h1>
             {error.map(|text| view! { <p class="error banner" role="alert">{text}</p> })}
             <input type="hidden" name="next" value=next/>
-            <TextField name="login" label=td_string!(locale, sign_in.login) autocomplete="username" draft=draft.clone() autofocus=true/>
-            <PasswordField name="password" label=td_string!(locale, sign_in.password) autocomplete="current-password" draft/>
+            <TextField name="login" label=td_string!(locale, sign_in.login) autocomplete="username" autofocus=true/>
+            <PasswordField name="password" label=td_string!(locale, sign_in.password) autocomplete="current-password"/>
             <button class="button primary wide">{td_string!(locale, sign_in.button)}</button>
             // Without a mail server there is no help but a person.
             {mail.then(|| view! { <a class="entrance-link" rel="external" href="/lost-password">{td_string!(locale, sign_in.forgot)}</a> })}

@@ -7,6 +7,7 @@ use crate::form::FormDraft;
 use crate::query_string::pairs;
 use crate::text::locale;
 use crate::ui::field::TextField;
+use crate::ui::form::FormState;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -57,6 +58,7 @@ fn Said(title: &'static str, what: &'static str) -> impl IntoView {
 fn LostForm(draft: FormDraft) -> impl IntoView {
     let locale = locale();
     let error = draft.error.as_deref().and_then(|code| refusal(locale, code));
+    provide_context(FormState::of(draft));
     view! {
         <Title text=td_string!(locale, lost.title)/>
         <form class="card entrance-form" method="post" action="/lost-password">
@@ -64,7 +66,7 @@ fn LostForm(draft: FormDraft) -> impl IntoView {
             <h1>{td_string!(locale, lost.title)}</h1>
             <p>{td_string!(locale, lost.lead)}</p>
             {error.map(|text| view! { <p class="error banner" role="alert">{text}</p> })}
-            <TextField name="login" label=td_string!(locale, sign_in.login) autocomplete="username" draft autofocus=true/>
+            <TextField name="login" label=td_string!(locale, sign_in.login) autocomplete="username" autofocus=true/>
             <button class="button primary wide">{td_string!(locale, lost.button)}</button>
             <a class="entrance-link" rel="external" href="/login">{td_string!(locale, lost.back)}</a>
         </form>

@@ -6,6 +6,8 @@ pub mod invite;
 pub mod link;
 pub mod login;
 pub mod lost;
+pub mod session_api;
+pub mod sessions;
 pub mod setup;
 
 #[cfg(feature = "ssr")]
@@ -22,12 +24,16 @@ pub struct CallerView {
     pub name: String,
     /// Linked contact's name; empty without one.
     pub contact: String,
+    /// Address of that contact's photo; empty without one.
+    pub photo: String,
     /// System email.
     pub email: String,
     /// Sees the sections for administrators.
     pub admin: bool,
     /// Leads at least one active group.
     pub lead: bool,
+    /// What they may do with contacts.
+    pub contacts: crate::contacts::ContactRight,
 }
 
 /// What the first administrator is made of. The password never comes back.

@@ -1,11 +1,13 @@
 //! `/setup`: the first administrator, with the one-time code that the log prints.
 
 use super::api::{refused_form, setup_state};
+use crate::error::AppError;
 use crate::form::FormDraft;
 use crate::query_string::pairs;
 use crate::text::locale;
-use crate::ui::error_view::ErrorView;
+use crate::ui::error_view::{ErrorView, words};
 use crate::ui::field::{PasswordField, TextField};
+use crate::ui::form::FormState;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -52,27 +54,14 @@ fn SetupForm(draft: FormDraft) -> impl IntoView {
     let mut draft = draft;
     // The link that the command line prints carries code, name and email; what was typed since stands first.
     draft.values.extend(pairs(&search));
-    let error = draft.error.as_deref().map(|code| match code {
-        "too_many_requests" => {
-            format!(
-                "{}. {}",
-                td_string!(locale, error.too_many),
-                td_string!(locale, error.too_many_what)
-            )
-        }
-        "unavailable" => {
-            format!(
-                "{}. {}",
-                td_string!(locale, error.unavailable),
-                td_string!(locale, error.unavailable_what)
-            )
-        }
-        _ => format!(
-            "{}. {}",
-            td_string!(locale, error.invalid),
-            td_string!(locale, error.invalid_what)
-        ),
+    let error = draft.error.as_deref().map(|code| {
+        let (title, what) = match AppError::of_code(code) {
+            error @ (AppError::TooManyRequests { .. } | AppError::Unavailable) => words(locale, &error),
+            _ => words(locale, &AppError::Invalid { fields: Vec::new() }),
+        };
+        format!("{title}. {what}")
     });
+    provide_context(FormState::of(draft));
     view! {
         <Title text=td_string!(locale, setup.title)/>
         <form class="card entrance-form" method="post" action="/setup">
@@ -81,11 +70,11 @@ fn SetupForm(draft: FormDraft) -> impl IntoView {
             <p>{td_string!(locale, setup.lead)}</p>
             {error.map(|text| view! { <p class="error banner" role="alert">{text}</p> })}
             <TextField name="code" label=td_string!(locale, setup.code) hint=td_string!(locale, setup.code_hint)
-                autocomplete="one-time-code" draft=draft.clone() autofocus=true/>
-            <TextField name="name" label=td_string!(locale, setup.name) autocomplete="username" draft=draft.clone()/>
-            <TextField name="email" label=td_string!(locale, setup.email) kind="email" autocomplete="email" draft=draft.clone()/>
+                autocomplete="one-time-code" autofocus=true/>
+            <TextField name="name" label=td_string!(locale, setup.name) autocomplete="username"/>
+            <TextField name="email" label=td_string!(locale, setup.email) kind="email" autocomplete="email"/>
             <PasswordField name="password" label=td_string!(locale, setup.password) hint=td_string!(locale, setup.password_hint)
-                autocomplete="new-password" draft/>
+                autocomplete="new-password"/>
             <button class="button primary wide">{td_string!(locale, setup.button)}</button>
         </form>
     }

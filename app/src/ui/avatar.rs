@@ -1,4 +1,4 @@
-//! A person's initials on a colour of their own.
+//! A person's photo, or else initials on a colour of their own.
 
 use leptos::prelude::*;
 
@@ -36,9 +36,17 @@ pub fn Avatar(
     /// What the colour hangs on: the user name.
     #[prop(into)]
     seed: String,
+    /// Address of the photo; empty: initials.
+    #[prop(optional, into)]
+    photo: String,
 ) -> impl IntoView {
+    if !photo.is_empty() {
+        return view! { <img class="avatar" src=photo alt="" width="28" height="28" loading="lazy" decoding="async"/> }
+            .into_any();
+    }
     // Drawn by the style sheet: as text they would count as what a button around them says.
     view! { <span class=format!("avatar shade-{}", shade(&seed)) data-initials=initials(&name) aria-hidden="true"></span> }
+        .into_any()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a person sees when something failed.
 
 use crate::error::AppError;
+use crate::i18n::Locale;
 use crate::routes::HOME;
 use crate::text::locale;
 use leptos::prelude::*;
@@ -23,7 +24,47 @@ pub fn ErrorView(
     set_status(error.status());
     let locale = locale();
     let location = use_location();
-    let (title, what): (&str, String) = match &error {
+    let (title, what) = words(locale, &error);
+    let here = format!("{}{}", location.pathname.get_untracked(), {
+        let search = location.search.get_untracked();
+        if search.is_empty() {
+            search
+        } else {
+            format!("?{}", search.trim_start_matches('?'))
+        }
+    });
+    let action = match error {
+        AppError::Unauthenticated => {
+            let mut next = crate::query_string::Pairs::default();
+            next.add("next", &here);
+            view! { <a class="button primary" rel="external" href=format!("/login?{}", next.into_string())>{td_string!(locale, error.sign_in)}</a> }
+                .into_any()
+        }
+        AppError::Forbidden | AppError::NotFound => {
+            view! { <a class="button" href=HOME>{td_string!(locale, error.to_home)}</a> }.into_any()
+        }
+        _ => view! {
+            <a class="button primary" href=here on:click=move |event| {
+                if let Some(retry) = retry {
+                    event.prevent_default();
+                    retry.run(());
+                }
+            }>{td_string!(locale, error.try_again)}</a>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="notice" role="alert">
+            {if whole_page { view! { <h1>{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() }}
+            <p>{what}</p>
+            {action}
+        </div>
+    }
+}
+
+/// What an error is called, and what it means for what was to be done.
+pub fn words(locale: Locale, error: &AppError) -> (&'static str, String) {
+    match error {
         AppError::Unauthenticated => (
             td_string!(locale, error.unauthenticated),
             td_string!(locale, error.unauthenticated_what).into(),
@@ -60,41 +101,6 @@ pub fn ErrorView(
             td_string!(locale, error.internal),
             td_string!(locale, error.internal_what, request = request_id.clone()).to_string(),
         ),
-    };
-    let here = format!("{}{}", location.pathname.get_untracked(), {
-        let search = location.search.get_untracked();
-        if search.is_empty() {
-            search
-        } else {
-            format!("?{}", search.trim_start_matches('?'))
-        }
-    });
-    let action = match error {
-        AppError::Unauthenticated => {
-            let mut next = crate::query_string::Pairs::default();
-            next.add("next", &here);
-            view! { <a class="button primary" rel="external" href=format!("/login?{}", next.into_string())>{td_string!(locale, error.sign_in)}</a> }
-                .into_any()
-        }
-        AppError::Forbidden | AppError::NotFound => {
-            view! { <a class="button" href=HOME>{td_string!(locale, error.to_home)}</a> }.into_any()
-        }
-        _ => view! {
-            <a class="button primary" href=here on:click=move |event| {
-                if let Some(retry) = retry {
-                    event.prevent_default();
-                    retry.run(());
-                }
-            }>{td_string!(locale, error.try_again)}</a>
-        }
-        .into_any(),
-    };
-    view! {
-        <div class="notice" role="alert">
-            {if whole_page { view! { <h1>{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() }}
-            <p>{what}</p>
-            {action}
-        </div>
     }
 }
 

@@ -14,12 +14,15 @@ pub const FORM: &str = "query";
 /// The pause in typing after which a search is sent.
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// What the form says now, as a raw query string.
-fn read_form() -> Option<String> {
-    let form: HtmlFormElement = document().get_element_by_id(FORM)?.dyn_into().ok()?;
-    let data = FormData::new_with_form(&form).ok()?;
+/// What a form says now, as the browser would send it.
+pub fn read(form: &HtmlFormElement) -> Option<String> {
+    let data = FormData::new_with_form(form).ok()?;
     let params = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
     params.to_string().as_string()
+}
+
+fn read_form() -> Option<String> {
+    read(&document().get_element_by_id(FORM)?.dyn_into().ok()?)
 }
 
 /// Sends the form.

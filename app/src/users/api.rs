@@ -1,9 +1,12 @@
 //! What the browser asks the server about users, and the contract behind it.
 
+use super::input::UserFormView;
 use super::{UserCounts, UserId, UserPage, UserRecordView};
-use crate::error::AppError;
+use crate::error::{AppError, FieldError};
+use crate::form::Choice;
 use crate::wire::{Compact, GetUrl};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 /// Use cases on users. The caller is always the first argument; each authorises first.
 #[cfg(feature = "ssr")]
@@ -23,6 +26,27 @@ pub trait UserAdmin: Send + Sync {
     ) -> Result<UserCounts, AppError>;
     /// One user; [`AppError::NotFound`] also for those outside the caller's scope.
     async fn get(&self, caller: &crate::context::Caller, id: UserId) -> Result<UserRecordView, AppError>;
+    /// The page of one user, or of a new one, with its form; `draft` is what was typed before.
+    async fn edit(
+        &self,
+        caller: &crate::context::Caller,
+        id: Option<UserId>,
+        draft: Option<Uuid>,
+    ) -> Result<UserFormView, AppError>;
+    /// The rules that a form breaks while it is filled in. It tells beyond a lead's scope whether a name is free,
+    /// so they get [`AppError::TooManyRequests`] when they ask too often.
+    async fn check(&self, caller: &crate::context::Caller, raw: &str) -> Result<Vec<FieldError>, AppError>;
+    /// Saves a form as it was sent, of a user or a new one; gives the address to go on to, which may be that of the
+    /// form with what it needs besides. The same form sent again is saved once.
+    async fn save(
+        &self,
+        caller: &crate::context::Caller,
+        origin: &crate::context::Origin,
+        id: Option<UserId>,
+        raw: &str,
+    ) -> Result<String, AppError>;
+    /// The first choices of a form's picker that a text is found in, as far as the caller may choose them.
+    async fn find(&self, caller: &crate::context::Caller, field: &str, text: &str) -> Result<Vec<Choice>, AppError>;
 }
 
 /// One page of the users list. `query` is the raw query string of the page's URL.
@@ -59,4 +83,45 @@ pub async fn count_users(query: String) -> Result<UserCounts, AppError> {
 pub async fn get_user(id: UserId) -> Result<UserRecordView, AppError> {
     let caller = crate::context::caller()?;
     crate::context::services().users.get(&caller, id).await
+}
+
+/// The page of one user, or of a new one, with its form.
+///
+/// # Errors
+/// As [`UserAdmin::edit`].
+#[server(input = GetUrl, output = Compact)]
+pub async fn edit_user(id: Option<UserId>, draft: Option<Uuid>) -> Result<UserFormView, AppError> {
+    let caller = crate::context::caller()?;
+    crate::context::services().users.edit(&caller, id, draft).await
+}
+
+/// The rules that a user's form breaks. `raw` is the form as the browser would send it.
+///
+/// # Errors
+/// As [`UserAdmin::check`].
+#[server(input = Compact, output = Compact)]
+pub async fn check_user(raw: String) -> Result<Vec<FieldError>, AppError> {
+    let caller = crate::context::caller()?;
+    crate::context::services().users.check(&caller, &raw).await
+}
+
+/// Saves a user's form. `raw` is the form as the browser would send it.
+///
+/// # Errors
+/// As [`UserAdmin::save`].
+#[server(input = Compact, output = Compact)]
+pub async fn save_user(raw: String) -> Result<String, AppError> {
+    let (caller, origin) = (crate::context::caller()?, crate::context::origin());
+    let id = super::input::UserInput::parse(&raw).id;
+    crate::context::services().users.save(&caller, &origin, id, &raw).await
+}
+
+/// Choices of a picker in a user's form.
+///
+/// # Errors
+/// As [`UserAdmin::find`].
+#[server(input = Compact, output = Compact)]
+pub async fn find_choices(field: String, text: String) -> Result<Vec<Choice>, AppError> {
+    let caller = crate::context::caller()?;
+    crate::context::services().users.find(&caller, &field, &text).await
 }

@@ -1,11 +1,13 @@
 //! What is done to many users at once: shown before it is done, and taken back.
 
 use super::UserId;
+use crate::groups::GroupId;
+use crate::time::{Date, Moment};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What can be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BulkAction {
     /// Lets deactivated users sign in again.
     Activate,
@@ -15,19 +17,64 @@ pub enum BulkAction {
     Delete,
     /// Takes back a deletion. Who comes back is deactivated until somebody activates them.
     Restore,
+    /// Overwrites the personal data of deleted users, for good.
+    Erase,
+    /// Sends the first or a new invitation and kills the old one, while no password was ever set.
+    Reinvite,
+    /// Sends a mail with which a user sets a new password.
+    SendReset,
+    /// Forgets failed sign-ins and lifts a lock.
+    ResetAttempts,
+    /// Makes members of a group; of those who are, changes what they may write.
+    AddToGroup,
+    /// Takes out of a group.
+    RemoveFromGroup,
+    /// Adds a tag.
+    AddTag,
+    /// Takes a tag away.
+    RemoveTag,
+    /// Sets the last day, or takes it away.
+    SetExpiration,
+    /// Reviewed and kept: quiet for another period.
+    KeepReviewed,
 }
 
 impl BulkAction {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Activate, Self::Deactivate, Self::Delete, Self::Restore];
+    pub const ALL: [Self; 14] = [
+        Self::Activate,
+        Self::Deactivate,
+        Self::Delete,
+        Self::Restore,
+        Self::Erase,
+        Self::Reinvite,
+        Self::SendReset,
+        Self::ResetAttempts,
+        Self::AddToGroup,
+        Self::RemoveFromGroup,
+        Self::AddTag,
+        Self::RemoveTag,
+        Self::SetExpiration,
+        Self::KeepReviewed,
+    ];
 
-    /// Its verb, in addresses, the database and the audit trail.
+    /// Its verb, in addresses, forms, the database and the audit trail (`user.add_tag`).
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Activate => "activate",
             Self::Deactivate => "deactivate",
             Self::Delete => "delete",
             Self::Restore => "restore",
+            Self::Erase => "erase",
+            Self::Reinvite => "reinvite",
+            Self::SendReset => "send_reset",
+            Self::ResetAttempts => "reset_attempts",
+            Self::AddToGroup => "add_to_group",
+            Self::RemoveFromGroup => "remove_from_group",
+            Self::AddTag => "add_tag",
+            Self::RemoveTag => "remove_tag",
+            Self::SetExpiration => "set_expiration",
+            Self::KeepReviewed => "keep_reviewed",
         }
     }
 
@@ -35,6 +82,74 @@ impl BulkAction {
     pub fn parse(verb: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|action| action.as_str() == verb)
     }
+
+    /// Whether it is about a group.
+    pub fn is_about_group(self) -> bool {
+        matches!(self, Self::AddToGroup | Self::RemoveFromGroup)
+    }
+
+    /// Whether it is about a tag.
+    pub fn is_about_tag(self) -> bool {
+        matches!(self, Self::AddTag | Self::RemoveTag)
+    }
+
+    /// Whether what it did can be taken back. Mails that were sent, locks that were lifted and people that
+    /// were erased do not come back.
+    pub fn is_undoable(self) -> bool {
+        !matches!(
+            self,
+            Self::Erase | Self::Reinvite | Self::SendReset | Self::ResetAttempts
+        )
+    }
+}
+
+/// An action with what it needs to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionInput {
+    /// The verb.
+    pub action: BulkAction,
+    /// Of [`BulkAction::AddToGroup`] and [`BulkAction::RemoveFromGroup`]: which group.
+    pub group: Option<GroupId>,
+    /// Of [`BulkAction::AddToGroup`]: may write data that the group owns.
+    pub writable: bool,
+    /// Of [`BulkAction::AddTag`] and [`BulkAction::RemoveTag`]: which tag, as typed.
+    pub tag: String,
+    /// Of [`BulkAction::SetExpiration`]: the last day; `None` takes it away.
+    pub date: Option<Date>,
+}
+
+impl From<BulkAction> for ActionInput {
+    /// One that needs to know nothing more.
+    fn from(action: BulkAction) -> Self {
+        Self {
+            action,
+            group: None,
+            writable: false,
+            tag: String::new(),
+            date: None,
+        }
+    }
+}
+
+/// What an action is about, to be shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Argument {
+    /// Nothing more.
+    #[default]
+    None,
+    /// A group.
+    Group {
+        /// Which.
+        id: GroupId,
+        /// Its name.
+        name: String,
+        /// Of [`BulkAction::AddToGroup`]: may write data that the group owns.
+        writable: bool,
+    },
+    /// A tag by its name.
+    Tag(String),
+    /// The last day, or none any more.
+    Date(Option<Date>),
 }
 
 /// To whom.
@@ -63,6 +178,18 @@ pub enum Outcome {
     LastAdministrator,
     /// Is deleted, and has to be restored first.
     Deleted,
+    /// Is not deleted, and only deleted users are erased.
+    NotDeleted,
+    /// Is not active, so that no mail is sent.
+    NotActive,
+    /// Works through tokens alone, and has no password.
+    ApiOnly,
+    /// Is past the last day, so that no link would work.
+    Expired,
+    /// Has set a password, so that there is nothing to invite to.
+    HasPassword,
+    /// Has set no password yet: an invitation is what they need.
+    NoPassword,
     /// Is also in groups that the caller does not lead, or an administrator.
     NotYours,
     /// Was changed by somebody since the plan was made.
@@ -77,7 +204,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 16] = [
         Self::Will,
         Self::Done,
         Self::Undone,
@@ -86,6 +213,12 @@ impl Outcome {
         Self::Oneself,
         Self::LastAdministrator,
         Self::Deleted,
+        Self::NotDeleted,
+        Self::NotActive,
+        Self::ApiOnly,
+        Self::Expired,
+        Self::HasPassword,
+        Self::NoPassword,
         Self::NotYours,
         Self::Changed,
     ];
@@ -98,6 +231,12 @@ impl Outcome {
             Self::Oneself => "oneself",
             Self::LastAdministrator => "last_administrator",
             Self::Deleted => "deleted",
+            Self::NotDeleted => "not_deleted",
+            Self::NotActive => "not_active",
+            Self::ApiOnly => "api_only",
+            Self::Expired => "expired",
+            Self::HasPassword => "has_password",
+            Self::NoPassword => "no_password",
             Self::NotYours => "not_yours",
             Self::Changed => "changed",
             Self::Done => "done",
@@ -112,10 +251,47 @@ impl Outcome {
 pub enum Stage {
     /// Nothing was done yet.
     Planned,
+    /// It is being run or undone: see [`PlanView::progress`].
+    Running,
+    /// Running it was cancelled, and nothing was done. It can be run again while it holds.
+    Cancelled,
     /// It was run.
     Done,
     /// It was run and undone.
     Undone,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// So many users are done.
+    pub done: u64,
+    /// Of so many.
+    pub total: u64,
+    /// Whether it is being undone.
+    pub undoing: bool,
+}
+
+/// Why a plan is not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// On SQLite it would keep everybody else from writing for too long. Narrower ones work, as does
+    /// PostgreSQL.
+    TooLarge {
+        /// About so many users can be changed at once.
+        most: u64,
+    },
+    /// Running it failed: nothing was done, and it can be tried again.
+    Failed,
+}
+
+/// Seats the company pays for, where a plan changes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seats {
+    /// So many are taken now.
+    pub now: u64,
+    /// So many will be when the plan is run.
+    pub after: u64,
 }
 
 /// A plan as it is shown.
@@ -125,12 +301,24 @@ pub struct PlanView {
     pub id: PlanId,
     /// What it does.
     pub action: BulkAction,
+    /// What this is about.
+    pub argument: Argument,
     /// How far it is.
     pub stage: Stage,
+    /// While it is running: how far.
+    pub progress: Option<Progress>,
     /// To how many it does what; outcomes of nobody are left out.
     pub outcomes: Vec<OutcomeView>,
-    /// Whether it can still be run or undone.
+    /// Whether it can still be run (planned or cancelled) or undone (done).
     pub open: bool,
+    /// Why it is not run.
+    pub refused: Option<Refusal>,
+    /// Whether what was done can be taken back at all, be it now or after the run.
+    pub undoable: bool,
+    /// Once it was run: until when it can be undone.
+    pub undo_until: Option<Moment>,
+    /// Before it is run: the seats, where it changes them.
+    pub seats: Option<Seats>,
 }
 
 /// Those with the same outcome.
@@ -140,6 +328,6 @@ pub struct OutcomeView {
     pub outcome: Outcome,
     /// How many they are.
     pub count: u64,
-    /// The first of them by name.
+    /// The first ten of them by name.
     pub names: Vec<String>,
 }

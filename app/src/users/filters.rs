@@ -5,38 +5,19 @@ use super::query::UserQuery;
 use super::words;
 use super::{Facet, UserCounts};
 use crate::counted;
+use crate::routes::REVIEW;
 use crate::text::number;
-use crate::ui::error_view::ErrorView;
-use crate::ui::icon::Icon;
-use crate::ui::query_form::{FORM, TypedInput};
+use crate::ui::list_frame::{FilterOption, FilterSheet};
+use crate::ui::query_form::TypedInput;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The sidebar. It stands after the table in the document, so that rows never wait for counts.
+/// The sidebar.
 #[component]
 pub fn Filters(list: UserList) -> impl IntoView {
-    let locale = list.locale;
-    let apply = format!(
-        "<button class=\"button\" form=\"{FORM}\">{}</button>",
-        td_string!(locale, users.apply)
-    );
     view! {
-        <aside id="filters" class="card filters" popover="auto" aria-label=td_string!(locale, users.filters)>
-            <div class="sheet-head only-narrow">
-                <strong>{td_string!(locale, users.filters)}</strong>
-                <button class="button quiet square" popovertarget="filters" popovertargetaction="hide"
-                    aria-label=td_string!(locale, users.close)><Icon icon=icondata_lu::LuX/></button>
-            </div>
-            <Transition fallback=|| view! { <div class="skeleton tall"></div> }>
-                {move || Suspend::new(async move {
-                    match list.counts.await {
-                        Err(error) => view! { <ErrorView error retry=Callback::new(move |()| list.counts.refetch())/> }.into_any(),
-                        Ok(counts) => view! { <Facets list counts/> }.into_any(),
-                    }
-                })}
-            </Transition>
-            <noscript inner_html=apply></noscript>
-        </aside>
+        <FilterSheet locale=list.locale counts=list.counts
+            show=Callback::new(move |counts: UserCounts| view! { <Facets list counts/> }.into_any())/>
     }
 }
 
@@ -86,6 +67,7 @@ fn Facets(list: UserList, counts: UserCounts) -> impl IntoView {
     view! {
         <fieldset><legend>{td_string!(locale, filter.activity)}</legend>{activity}</fieldset>
         <fieldset><legend>{td_string!(locale, filter.sign_in)}</legend>{sign_in}</fieldset>
+        <a class="review-link" href=REVIEW>{td_string!(locale, bulk.review)}</a>
         <fieldset>
             <legend>{td_string!(locale, filter.tags)}</legend>
             {tags}
@@ -112,17 +94,8 @@ fn Choice(
     #[prop(into)] value: String,
     label: String,
     count: u64,
-    wanted: impl Fn(&UserQuery) -> bool + Clone + Send + 'static,
+    wanted: impl Fn(&UserQuery) -> bool + Send + Sync + 'static,
 ) -> impl IntoView {
-    let chosen = wanted.clone();
-    view! {
-        <label class="option">
-            <input type="checkbox" name=name value=value form=FORM
-                checked=list.query.with_untracked(|query| chosen(query))
-                prop:checked=move || list.query.with(|query| wanted(query))
-                on:change=move |event| list.form.changed(event)/>
-            <span>{label}</span>
-            <span class="count">{number(list.locale, count)}</span>
-        </label>
-    }
+    let chosen = Signal::derive(move || list.query.with(|query| wanted(query)));
+    view! { <FilterOption locale=list.locale form=list.form name value label count chosen/> }
 }

@@ -1,8 +1,8 @@
 //! The keyboard in a list: `/` search, `j` `k` and the arrows move, `x` selects, `Enter` opens, `?` lists
 //! the keys. Single letters can be turned off in My profile (WCAG 2.1.4).
 
-use super::list::UserList;
-use super::toolbar::SEARCH;
+use crate::i18n::Locale;
+use crate::ui::list_frame::SEARCH;
 use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -15,16 +15,19 @@ const DIALOG: &str = "keys";
 
 /// Listens, and holds the list of keys.
 #[component]
-pub fn ListKeys(list: UserList) -> impl IntoView {
-    let locale = list.locale;
+pub fn ListKeys(
+    /// The page's language.
+    locale: Locale,
+) -> impl IntoView {
     let handle = window_event_listener(keydown, |event| on_key(&event));
     on_cleanup(move || handle.remove());
-    let keys: [(&[&str], &str); 6] = [
+    let keys: [(&[&str], &str); 7] = [
         (&["/"], td_string!(locale, keys.search)),
         (&["j", "↓"], td_string!(locale, keys.down)),
         (&["k", "↑"], td_string!(locale, keys.up)),
         (&["x"], td_string!(locale, keys.select)),
         (&["Enter"], td_string!(locale, keys.open)),
+        (&["Ctrl K", "⌘ K"], td_string!(locale, palette.key)),
         (&["?"], td_string!(locale, keys.help)),
     ];
     view! {

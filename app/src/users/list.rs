@@ -1,22 +1,22 @@
 //! The users list: the page at `/control-center/users`.
 
 use super::api::{count_users, list_users};
+use super::bulk_bar::{BulkBar, Review};
 use super::filters::Filters;
 use super::keyboard::ListKeys;
+use super::plan::desk::Desk;
 use super::query::UserQuery;
-use super::selection::{Selection, SelectionBar};
+use super::selection::Selection;
 use super::table::UserTable;
-use super::toolbar::{ActiveFilters, Toolbar};
-use super::{UserCounts, UserPage};
+use super::toolbar::{Toolbar, active};
+use super::{PageStart, PagerView, UserCounts, UserPage};
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::routes::{GROUPS, USERS};
-use crate::text::{locale, number};
-use crate::ui::error_view::ErrorView;
+use crate::text::locale;
+use crate::ui::list_frame::{ListFoot, ListRows};
 use crate::ui::newest::newest;
-use crate::ui::pager::{PageLinks, range};
 use crate::ui::query_form::{FORM, QueryForm};
-use crate::users::query::PAGE_SIZES;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -61,6 +61,17 @@ pub fn UsersPage() -> impl IntoView {
     // Another query matches other users: what was selected among the old ones means nothing any more.
     let matching = Memo::new(move |_| query.with(UserQuery::matching_key));
     Effect::watch(move || matching.get(), move |_, _, _| list.selection.clear(), false);
+    // Something was done to users, here or from the palette: what is shown may have changed.
+    let desk = expect_context::<Desk>();
+    Effect::watch(
+        move || desk.changed.get(),
+        move |_, _, _| {
+            list.selection.clear();
+            list.rows.refetch();
+            list.counts.refetch();
+        },
+        false,
+    );
     view! {
         <Title text=td_string!(locale, user_management)/>
         <main id="content" class="page" tabindex="-1">
@@ -71,14 +82,19 @@ pub fn UsersPage() -> impl IntoView {
             <div class="list-grid">
                 <section class="card list" aria-label=td_string!(locale, users.table)>
                     <Toolbar list/>
-                    <Rows list/>
-                    <Foot list/>
+                    <ListRows rows=list.rows loading=td_string!(locale, users.loading) show=Callback::new(move |page: UserPage| view! {
+                        <Review list days=page.stale_days/>
+                        {active(list, &page.chosen)}
+                        <UserTable list page/>
+                    }.into_any())/>
+                    <ListFoot locale form=list.form rows=list.rows counts=list.counts standing
+                        href=Callback::new(move |start| query.with_untracked(|query| query.page_href(start)))
+                        size=Signal::derive(move || query.with(|query| query.size))/>
                 </section>
                 <Filters list/>
             </div>
-            <SelectionBar locale selection=list.selection
-                total=Signal::derive(move || list.counts.get().and_then(Result::ok).map(|counts| counts.pager.total))/>
-            <ListKeys list/>
+            <BulkBar list/>
+            <ListKeys locale/>
         </main>
     }
 }
@@ -105,70 +121,8 @@ pub fn PageHead(
     }
 }
 
-/// Chips and table, or why there is none.
-#[component]
-fn Rows(list: UserList) -> impl IntoView {
-    let locale = list.locale;
-    let busy = RwSignal::new(false);
-    view! {
-        <div class="rows" class:busy=move || busy.get() aria-busy=move || busy.get().to_string()>
-            <Transition set_pending=busy fallback=move || view! { <Skeleton label=td_string!(locale, users.loading)/> }>
-                {move || Suspend::new(async move {
-                    match list.rows.await {
-                        Err(error) => view! { <ErrorView error retry=Callback::new(move |()| list.rows.refetch())/> }.into_any(),
-                        Ok(page) => view! {
-                            <ActiveFilters list chosen=page.chosen.clone()/>
-                            <UserTable list page/>
-                        }.into_any(),
-                    }
-                })}
-            </Transition>
-        </div>
-    }
-}
-
-/// Rows to come, at their size.
-#[component]
-pub fn Skeleton(
-    /// What is loading, for those who do not see it.
-    label: &'static str,
-) -> impl IntoView {
-    view! {
-        <div class="skeletons" role="status" aria-label=label>
-            {(0..12).map(|_| view! { <div class="skeleton"></div> }).collect_view()}
-        </div>
-    }
-}
-
-/// Where the page stands, the ways to others, and rows per page.
-#[component]
-fn Foot(list: UserList) -> impl IntoView {
-    let locale = list.locale;
-    view! {
-        <div class="foot">
-            <Transition fallback=move || view! { <span class="foot-range">{td_string!(locale, pager.counting)}</span> }>
-                {move || Suspend::new(async move {
-                    // An error of the rows or the counts stands where they would: here is nothing to say.
-                    let (page, counts) = (list.rows.await.ok()?, list.counts.await.ok()?);
-                    let next = page.rows.last().filter(|_| page.more).map(|row| Some(row.id.0));
-                    Some(view! {
-                        <span class="foot-range" role="status">{range(locale, &counts.pager, page.rows.len())}</span>
-                        <PageLinks locale pager=counts.pager next
-                            href=move |start| list.query.with_untracked(|query| query.page_href(start))/>
-                    })
-                })}
-            </Transition>
-            <label class="page-size">
-                {td_string!(locale, pager.size)}
-                <select name="size" form=FORM on:change=move |event| list.form.changed(event)
-                    prop:value=move || list.query.with(|query| query.size.to_string())>
-                    {PAGE_SIZES.map(|size| view! {
-                        <option value=size.to_string() selected=list.query.with_untracked(|query| query.size == size)>
-                            {number(locale, size.into())}
-                        </option>
-                    })}
-                </select>
-            </label>
-        </div>
-    }
+/// Of a page and its counts: the rows on it, the last one where others follow, and where it stands.
+fn standing(page: UserPage, counts: UserCounts) -> (usize, Option<PageStart>, PagerView) {
+    let next = page.rows.last().filter(|_| page.more).map(|row| Some(row.id.0));
+    (page.rows.len(), next, counts.pager)
 }

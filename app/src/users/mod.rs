@@ -1,13 +1,20 @@
 //! Identities that can sign in, as the browser sees them.
 
+pub mod action_buttons;
 pub mod api;
 pub mod bulk;
+pub mod bulk_api;
+pub mod bulk_bar;
 pub mod chips;
 pub mod filters;
+pub mod input;
 pub mod keyboard;
 pub mod list;
+pub mod offered;
+pub mod plan;
 pub mod query;
 pub mod record;
+pub mod record_actions;
 pub mod selection;
 pub mod table;
 pub mod toolbar;
@@ -180,6 +187,8 @@ pub struct UserItemView {
     pub activity: Activity,
     /// The linked contact's name; empty without one.
     pub contact: String,
+    /// Address of that contact's photo; empty without one.
+    pub photo: String,
     /// Last successful sign-in, or token use of an API-only identity.
     pub last_login: Option<Moment>,
     /// The first groups by name, at most three.
@@ -221,6 +230,8 @@ pub struct UserPage {
     pub more: bool,
     /// What the groups and tags of the query are called.
     pub chosen: Chosen,
+    /// Days without a sign of life after which the policy calls a user stale.
+    pub stale_days: u32,
     /// The server's time at the answer: what "3 days ago" counts from.
     pub now: Moment,
 }

@@ -2,13 +2,17 @@
 
 use super::api::get_user;
 use super::chips::StateChips;
+use super::plan::desk::Desk;
+use super::record_actions::RecordActions;
 use super::table::time;
 use super::words;
 use super::{ContactView, EffectivePermission, MailState, MembershipView, UserId, UserRecordView};
+use crate::audit::history::History;
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::routes::USERS;
 use crate::sign_in::copy_link::CopyInvitationLink;
+use crate::sign_in::sessions::Sessions;
 use crate::text::{date, locale, number};
 use crate::ui::avatar::Avatar;
 use crate::ui::error_view::ErrorView;
@@ -24,11 +28,14 @@ use leptos_router::hooks::use_params_map;
 pub fn RecordPage() -> impl IntoView {
     let locale = locale();
     let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())));
     let record = Answer::new_with_options(
-        move || params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())),
+        move || id.get(),
         |id| async move { get_user(id.ok_or(AppError::NotFound)?).await },
         true,
     );
+    let desk = expect_context::<Desk>();
+    Effect::watch(move || desk.changed.get(), move |_, _, _| record.refetch(), false);
     view! {
         <main id="content" class="page record" tabindex="-1">
             <Suspense fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, record.loading)></div> }>
@@ -39,6 +46,8 @@ pub fn RecordPage() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            <Sessions of=id/>
+            <History of=Signal::derive(move || id.get().map(Into::into))/>
         </main>
     }
 }
@@ -56,10 +65,11 @@ fn Record(user: UserRecordView) -> impl IntoView {
         <Title text=item.name.clone()/>
         <a class="back" href=USERS><Icon icon=icondata_lu::LuChevronLeft/>{td_string!(locale, record.back)}</a>
         <div class="record-head">
-            <Avatar name=shown_name seed=item.name.clone()/>
+            <Avatar name=shown_name seed=item.name.clone() photo=item.photo.clone()/>
             <div class="record-name"><h1>{item.name.clone()}</h1><span>{item.contact.clone()}</span></div>
             <span class="chips"><StateChips locale user=item now=user.now/></span>
         </div>
+        <RecordActions user=user.clone()/>
         <RecordParts user/>
     }
 }

@@ -1,5 +1,6 @@
 //! The table "Users"; below 768 px its rows are cards.
 
+use super::bulk_bar::BULK;
 use super::chips::StateChips;
 use super::list::UserList;
 use super::query::{Column, Sort, SortKey};
@@ -11,6 +12,7 @@ use crate::routes::USERS;
 use crate::text::{ago, date, exact, machine, number};
 use crate::time::Moment;
 use crate::ui::avatar::Avatar;
+use crate::ui::list_frame::Nothing;
 use crate::ui::sort_header::{SortHeader, Sorted};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -121,12 +123,13 @@ fn UserRow(list: UserList, user: UserItemView, now: Moment, ids: Arc<[UserId]>, 
     view! {
         <tr class:selected=move || selected.get()>
             <td class="c-select">
-                <input type="checkbox" aria-label=td_string!(locale, users.select_one, name = user.name.as_str()).to_string()
+                <input type="checkbox" name="ids" value=id.to_string() form=BULK
+                    aria-label=td_string!(locale, users.select_one, name = user.name.as_str()).to_string()
                     prop:checked=move || selected.get()
                     on:click=move |event| list.selection.toggle(&ids, id, event.shift_key())/>
             </td>
             <td class="c-name"><div class="who">
-                <Avatar name=shown_name seed=user.name.clone()/>
+                <Avatar name=shown_name seed=user.name.clone() photo=user.photo.clone()/>
                 <a class="row-link" href=format!("{USERS}/{id}") title=user.name.clone()>{user.name.clone()}</a>
                 <span class="chips"><StateChips locale user=user.clone() now/></span>
             </div></td>
@@ -208,21 +211,13 @@ fn NoUsers(list: UserList) -> impl IntoView {
     let locale = list.locale;
     let query = list.query.get_untracked();
     if query.is_filtered() {
-        view! {
-            <div class="notice">
-                <h2>{td_string!(locale, users.none)}</h2>
-                <p>{td_string!(locale, users.none_why)}</p>
-                <a class="button" href=query.cleared().href()>{td_string!(locale, users.clear_all)}</a>
-            </div>
-        }
-        .into_any()
+        let (title, why) = (td_string!(locale, users.none), td_string!(locale, users.none_why));
+        view! { <Nothing locale title why clear=query.cleared().href()/> }
     } else {
-        view! {
-            <div class="notice">
-                <h2>{td_string!(locale, users.none_at_all)}</h2>
-                <p>{td_string!(locale, users.none_at_all_why)}</p>
-            </div>
-        }
-        .into_any()
+        let (title, why) = (
+            td_string!(locale, users.none_at_all),
+            td_string!(locale, users.none_at_all_why),
+        );
+        view! { <Nothing locale title why/> }
     }
 }

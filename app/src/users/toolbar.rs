@@ -5,32 +5,20 @@ use super::list::UserList;
 use super::query::{Column, UserQuery};
 use super::words;
 use crate::ui::icon::Icon;
-use crate::ui::query_form::{FORM, TypedInput};
+use crate::ui::list_frame::{ActiveFilter, FilterButton, SearchBox, active_filters};
+use crate::ui::query_form::FORM;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-
-/// The search box's id.
-pub const SEARCH: &str = "search";
 
 /// Search, "Columns", and on a phone "Filters".
 #[component]
 pub fn Toolbar(list: UserList) -> impl IntoView {
     let locale = list.locale;
-    let apply = format!(
-        "<button class=\"button\" form=\"{FORM}\">{}</button>",
-        td_string!(locale, users.apply)
-    );
     view! {
         <div class="toolbar">
-            <div class="search" role="search">
-                <Icon icon=icondata_lu::LuSearch/>
-                <TypedInput form=list.form name="q" id=SEARCH label=td_string!(locale, users.search)
-                    value=Signal::derive(move || list.query.with(|query| query.search.clone()))/>
-                <kbd aria-hidden="true">"/"</kbd>
-            </div>
-            // Scripts send the form by themselves: this is for when there are none.
-            <noscript inner_html=apply></noscript>
-            <button class="button only-narrow" popovertarget="filters"><Icon icon=icondata_lu::LuSlidersHorizontal/>{td_string!(locale, users.filters)}</button>
+            <SearchBox locale form=list.form label=td_string!(locale, users.search)
+                value=Signal::derive(move || list.query.with(|query| query.search.clone()))/>
+            <FilterButton locale/>
             <ColumnsMenu list/>
         </div>
     }
@@ -59,19 +47,10 @@ fn ColumnsMenu(list: UserList) -> impl IntoView {
     }
 }
 
-/// The active filters as chips that can be taken away, with "Clear all".
-#[component]
-pub fn ActiveFilters(
-    /// The list.
-    list: UserList,
-    /// What groups and tags are called.
-    chosen: Chosen,
-) -> impl IntoView {
+/// The active filters as chips that can be taken away; `chosen` says what groups and tags are called.
+pub fn active(list: UserList, chosen: &Chosen) -> AnyView {
     let locale = list.locale;
     let query = list.query.get_untracked();
-    if !query.is_filtered() {
-        return None;
-    }
     let page = |change: &dyn Fn(&mut UserQuery)| {
         let mut query = UserQuery {
             after: None,
@@ -80,7 +59,7 @@ pub fn ActiveFilters(
         change(&mut query);
         query.href()
     };
-    let mut chips: Vec<(&'static str, String, String)> = Vec::new();
+    let mut chips: Vec<ActiveFilter> = Vec::new();
     if !query.search.is_empty() {
         let href = page(&|query| query.search.clear());
         chips.push((td_string!(locale, filter.search), query.search.clone(), href));
@@ -116,17 +95,5 @@ pub fn ActiveFilters(
         let name = name.map_or_else(|| gone.to_string(), |group| group.name.clone());
         chips.push((td_string!(locale, filter.group), name, href));
     }
-    Some(view! {
-        <div class="active-filters">
-            <ul aria-label=td_string!(locale, users.active_filters)>
-                {chips.into_iter().map(|(section, option, href)| view! {
-                    <li><a class="filter-chip" href=href>
-                        <span class="only-read">{format!("{} ", td_string!(locale, users.remove_filter))}</span>
-                        <span>{format!("{section}: ")}</span><b>{option}</b><Icon icon=icondata_lu::LuX/>
-                    </a></li>
-                }).collect_view()}
-            </ul>
-            <a class="button quiet small" href=query.cleared().href()>{td_string!(locale, users.clear_all)}</a>
-        </div>
-    })
+    active_filters(locale, chips, query.cleared().href())
 }

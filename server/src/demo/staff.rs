@@ -7,7 +7,7 @@ use super::teams::Teams;
 use super::words::{DESCRIPTIONS, LEFT, PARTNERS, PURPOSES, TAGS, TEMPORARY};
 use crate::clock::{DAY, SECOND};
 use crate::store::bulk_load::{ContactRow, MembershipRow, TagRow, UserRow, UserTagRow};
-use crate::text::fold::{fold, search_text};
+use crate::text::fold::{contact_search_text, fold, search_text};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -113,7 +113,9 @@ impl Staff {
             name_key: fold("Ada Administrator"),
             created_at: at,
             modified_at: at,
+            search_text: String::new(),
         };
+        let contact = searchable(contact);
         self.taken.insert("admin".to_owned(), 1);
         Member {
             user: UserRow {
@@ -382,6 +384,7 @@ fn contact_of(person: &Person, department: &'static str, email: &str, created: i
         name_key: String::new(),
         created_at: created,
         modified_at: created,
+        search_text: String::new(),
     };
     if lots.chance(20) {
         contact.title = *lots.pick(&["Dr.", "Prof."]);
@@ -396,6 +399,20 @@ fn contact_of(person: &Person, department: &'static str, email: &str, created: i
         contact.email = format!("{}.{}@example.net", person.given.plain, person.family.plain);
     }
     contact.name_key = fold(&display(&contact));
+    searchable(contact)
+}
+
+fn searchable(mut contact: ContactRow) -> ContactRow {
+    let (email, phone, mobile) = (&*contact.email, &*contact.phone, &*contact.mobile);
+    let others = [
+        contact.company,
+        contact.position,
+        contact.department,
+        email,
+        phone,
+        mobile,
+    ];
+    contact.search_text = contact_search_text(&contact.name_key, others);
     contact
 }
 

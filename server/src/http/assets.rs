@@ -7,6 +7,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use http::header::CACHE_CONTROL;
 use http::{HeaderValue, StatusCode};
+use leptos::config::Env;
 use std::path::Path;
 use tower_http::services::ServeDir;
 
@@ -34,7 +35,8 @@ pub fn others(web: &Web) -> ServeDir {
 
 /// A hashed name stands for one content for ever; any other is asked for again.
 async fn cache(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let for_ever = is_hashed(request.uri().path(), &web.options.output_name);
+    // While it is developed, parts are hashed one by one and not by what they name (tools/seal.mjs).
+    let for_ever = web.options.env == Env::PROD && is_hashed(request.uri().path());
     let mut response = next.run(request).await;
     if matches!(
         response.status(),
@@ -48,13 +50,17 @@ async fn cache(State(web): State<Web>, request: Request, next: Next) -> Response
     response
 }
 
-/// cargo-leptos names them `control-center.<22 characters>.js`.
-fn is_hashed(path: &str, name: &str) -> bool {
+/// The build names them `control-center.<22 characters>.js`, `split_people.<22 characters>.wasm` …
+fn is_hashed(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or_default();
-    file.strip_prefix(name)
-        .and_then(|rest| rest.strip_prefix('.'))
-        .and_then(|rest| rest.split_once('.'))
-        .is_some_and(|(hash, _)| hash.len() >= 16)
+    let mut parts = file.split('.').skip(1);
+    let is_hash = |part: &str| {
+        part.len() == 22
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    parts.next().is_some_and(is_hash) && parts.next().is_some()
 }
 
 #[cfg(test)]
@@ -63,17 +69,22 @@ mod tests {
 
     #[test]
     fn only_hashed_names_last() {
-        assert!(is_hashed(
+        for hashed in [
             "/control-center.xL9iVZ_e3N0PvQ5cX2aKbw.wasm",
-            "control-center"
-        ));
+            "/split_people.xL9iVZ_e3N0PvQ5cX2aKbw.wasm",
+            "/__wasm_split.xL9iVZ_e3N0PvQ5cX2aKbw.js",
+        ] {
+            assert!(is_hashed(hashed), "{hashed}");
+        }
         for other in [
             "/control-center.wasm",
             "/control-center_bg.wasm",
+            "/__wasm_split.js",
             "/snippets/a/inline0.js",
+            "/xL9iVZ_e3N0PvQ5cX2aKbw.js",
             "/",
         ] {
-            assert!(!is_hashed(other, "control-center"), "{other}");
+            assert!(!is_hashed(other), "{other}");
         }
     }
 }

@@ -113,7 +113,7 @@ fn form_page(path: &str) -> Option<&'static str> {
 }
 
 /// The sign-in that leads back to where somebody wanted to go.
-fn login_for(path: &str, query: &str) -> String {
+pub fn login_for(path: &str, query: &str) -> String {
     let mut wanted = path.to_owned();
     if !query.is_empty() {
         wanted.push('?');

@@ -46,7 +46,7 @@ pub fn write(values: &[(&str, &str)], error: &AppError) -> String {
     let draft = FormDraft {
         values,
         errors,
-        error: None,
+        ..FormDraft::default()
     };
     let mut text = Pairs::default();
     text.add("draft", &serde_json::to_string(&draft).unwrap_or_default());

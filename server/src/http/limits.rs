@@ -1,6 +1,7 @@
 //! How much a client may send and how long anything may take (TRUST 37).
 
-use super::Web;
+use super::{Web, contact_photo};
+use crate::contacts::picture::LARGEST_FILE;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -17,12 +18,16 @@ use tokio::time::{Sleep, sleep};
 pub struct Limits {
     /// Bytes of a request's body.
     pub body: usize,
+    /// The same where a picture is uploaded.
+    pub picture: usize,
     /// From the connection, or the last answer, to the end of a request's headers.
     pub headers: Duration,
     /// From there to the end of its body.
     pub receive: Duration,
     /// Until the answer begins, and between two pieces of it.
     pub render: Duration,
+    /// Between two looks whether a stream's reader may still read it (TRUST 13: it closes within 5 s).
+    pub recheck: Duration,
     /// For what still runs when the process is told to stop.
     pub stop: Duration,
 }
@@ -31,9 +36,12 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body: 2 * 1024 * 1024,
+            // The file, and what a form puts around it.
+            picture: LARGEST_FILE + 16 * 1024,
             headers: Duration::from_secs(30),
             receive: Duration::from_secs(30),
             render: Duration::from_secs(30),
+            recheck: Duration::from_secs(2),
             stop: Duration::from_secs(10),
         }
     }
@@ -43,7 +51,12 @@ impl Default for Limits {
 pub async fn limit(State(web): State<Web>, request: Request, next: Next) -> Response {
     let limits = web.limits;
     let (parts, body) = request.into_parts();
-    let body = match tokio::time::timeout(limits.receive, to_bytes(body, limits.body)).await {
+    let most = if contact_photo::takes_picture(parts.uri.path()) {
+        limits.picture
+    } else {
+        limits.body
+    };
+    let body = match tokio::time::timeout(limits.receive, to_bytes(body, most)).await {
         Ok(Ok(bytes)) => Body::from(bytes),
         Ok(Err(error)) if is_too_large(&error) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         Ok(Err(_)) => return StatusCode::BAD_REQUEST.into_response(),

@@ -2,11 +2,14 @@
 
 pub mod api;
 pub mod assets;
+pub mod contact_photo;
+pub mod contacts;
 pub mod context;
 pub mod cookie;
 pub mod csrf;
 pub mod draft;
 pub mod executor;
+pub mod forms;
 pub mod forwarded;
 pub mod health;
 pub mod limits;
@@ -14,10 +17,12 @@ pub mod links;
 pub mod listen;
 pub mod observe;
 pub mod pages;
+pub mod plans;
 pub mod preferences;
 pub mod problem;
 pub mod redirect;
 pub mod security;
+pub mod sessions;
 pub mod sign_in;
 pub mod site;
 
@@ -25,7 +30,7 @@ use crate::core::Core;
 use app::context::Services;
 use app::sign_in::LinkKind;
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::{get, post};
@@ -101,11 +106,22 @@ pub fn router(web: Web) -> Router {
             post(links::copy_invitation_link),
         )
         .route("/preferences", post(preferences::keep))
+        .route("/control-center/users/{id}/sessions/end", post(sessions::end_all))
+        .route("/control-center/plans", post(plans::plan))
+        .route("/control-center/plans/{id}/run", post(plans::run))
+        .route("/control-center/plans/{id}/undo", post(plans::undo))
+        .route("/control-center/plans/{id}/cancel", post(plans::cancel))
+        .route("/control-center/plans/{id}/progress", get(plans::progress))
+        .merge(forms::router())
+        .merge(contacts::router())
+        .merge(contact_photo::router())
         .layer(from_fn_with_state(web.clone(), context::provide))
         .merge(assets::router(&web))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .fallback(pages::file_or_not_found)
+        // What comes through has been measured by `limits::limit`.
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(web.clone(), limits::limit))
         .layer(from_fn_with_state(web.clone(), csrf::refuse_foreign))
         .layer(CatchPanicLayer::custom(problem::of_panic))

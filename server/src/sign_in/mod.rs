@@ -2,15 +2,17 @@
 
 pub mod admin;
 mod attempt;
+mod device;
 pub mod hasher;
 pub mod invitation;
 pub mod password;
 pub mod redeem;
 pub mod reset;
 pub mod session;
+pub mod sessions;
 pub mod setup;
 pub mod strength;
-mod throttle;
+pub mod throttle;
 pub mod token;
 
 use crate::core::Core;

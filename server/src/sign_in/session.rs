@@ -5,8 +5,10 @@ use crate::clock::{MINUTE, day_in};
 use crate::core::Core;
 use crate::error::outside;
 use crate::store::audit::{AuditEvent, append};
+use crate::store::contacts::right;
 use crate::store::sessions::{self, NewSession};
 use crate::store::{Db, StoreError};
+use app::contacts::photo_address;
 use app::context::{Caller, Origin};
 use app::error::AppError;
 use app::users::UserId;
@@ -49,7 +51,12 @@ pub async fn caller_of(core: &Arc<Core>, token: &str) -> Result<Option<Caller>, 
         name: owner.name,
         email: owner.email,
         contact: owner.contact,
+        photo: owner
+            .contact_id
+            .map(|id| photo_address(id, &owner.photo))
+            .unwrap_or_default(),
         admin: owner.admin,
+        contacts: right(owner.contacts),
         leads: owner.leads.split(',').filter_map(|seq| seq.parse().ok()).collect(),
         time_zone: owner.time_zone,
         locale: owner.locale,

@@ -1,8 +1,11 @@
 //! Failed attempts, counted by what was tried. In the database, so they outlast a restart and count for all nodes.
 
 use super::token::{digest, hex, new};
+use crate::store::dialect::{list, texts};
 use crate::store::{Db, StoreError};
 use crate::{execute, value};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
 
 /// Rows at most: beyond, failures of what is not counted yet are let go.
 const MOST: i64 = 100_000;
@@ -21,25 +24,35 @@ pub enum Subject<'a> {
     Lost(&'a str),
     /// The address that asked for a password reset.
     LostAddress(&'a str),
+    /// A lead's questions whether a name is free.
+    Names(&'a str),
+}
+
+async fn key_of(db: &mut Db<'_>) -> Result<String, StoreError> {
+    let key = value!(
+        db,
+        fetch_optional,
+        String,
+        "SELECT value FROM settings WHERE key = $1",
+        KEY
+    )?;
+    Ok(key.unwrap_or_default())
 }
 
 impl Subject<'_> {
     async fn digest(&self, db: &mut Db<'_>) -> Result<Vec<u8>, StoreError> {
-        let key = value!(
-            db,
-            fetch_optional,
-            String,
-            "SELECT value FROM settings WHERE key = $1",
-            KEY
-        )?;
-        let key = key.unwrap_or_default();
-        Ok(digest(&match self {
+        Ok(self.digest_with(&key_of(db).await?))
+    }
+
+    fn digest_with(&self, key: &str) -> Vec<u8> {
+        digest(&match self {
             Self::Account(account) => format!("{key} account {account}"),
             Self::Address(address) => format!("{key} address {address}"),
             Self::Setup => format!("{key} setup"),
             Self::Lost(account) => format!("{key} lost {account}"),
             Self::LostAddress(address) => format!("{key} lost address {address}"),
-        }))
+            Self::Names(lead) => format!("{key} names {lead}"),
+        })
     }
 
     /// Failures within the window that ends now.
@@ -97,6 +110,33 @@ impl Subject<'_> {
         execute!(db, "DELETE FROM sign_in_attempts WHERE subject = $1", subject)?;
         Ok(())
     }
+}
+
+/// Forgets the failures of these accounts, by their row numbers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn clear_accounts(db: &mut Db<'_>, users: &[i64]) -> Result<(), StoreError> {
+    let key = key_of(db).await?;
+    if key.is_empty() {
+        return Ok(()); // Nobody ever failed.
+    }
+    let ids = format!("SELECT u.id FROM {}", db.users_of_list("$1"));
+    let ids = value!(
+        &mut *db,
+        fetch_all,
+        Uuid,
+        AssertSqlSafe(ids),
+        list(users.iter().copied())
+    )?;
+    let digests = ids
+        .iter()
+        .map(|id| hex(&Subject::Account(&id.to_string()).digest_with(&key)));
+    let text = format!(
+        "DELETE FROM sign_in_attempts WHERE subject IN ({})",
+        db.bytes_of_list("$1")
+    );
+    execute!(db, AssertSqlSafe(text), texts(digests)).map(drop)
 }
 
 /// A secret's digest as text, for a setting.

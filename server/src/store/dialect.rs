@@ -20,6 +20,61 @@ impl Db<'_> {
         }
     }
 
+    /// An aggregate: texts one behind the other.
+    pub fn concatenated(&self, text: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("GROUP_CONCAT({text}, '')"),
+            Self::Postgres(_) => format!("STRING_AGG({text}, '')"),
+        }
+    }
+
+    /// An identity as people write it, with hyphens.
+    pub fn id_text(&self, column: &str) -> String {
+        match self {
+            Self::Sqlite(_) => {
+                let part = |from: u8, digits: u8| format!("substr(hex({column}), {from}, {digits})");
+                let parts = [part(1, 8), part(9, 4), part(13, 4), part(17, 4), part(21, 12)];
+                format!("lower({})", parts.join(" || '-' || "))
+            }
+            Self::Postgres(_) => format!("{column}::text"),
+        }
+    }
+
+    /// An identity as 32 hexadecimal digits; null where it is.
+    pub fn id_digits(&self, column: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("CASE WHEN {column} IS NOT NULL THEN lower(hex({column})) END"),
+            Self::Postgres(_) => format!("replace({column}::text, '-', '')"),
+        }
+    }
+
+    /// The identity of [`Db::id_digits`].
+    pub fn id_of_digits(&self, digits: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("unhex({digits})"),
+            Self::Postgres(_) => format!("({digits})::uuid"),
+        }
+    }
+
+    /// The largest of numbers of a row.
+    pub fn latest(&self, columns: &[&str]) -> String {
+        let function = match self {
+            Self::Sqlite(_) => "MAX",
+            Self::Postgres(_) => "GREATEST",
+        };
+        format!("{function}({})", columns.join(", "))
+    }
+
+    /// The bytes of a bound [`texts`] list of hexadecimal digits, a row each.
+    pub fn bytes_of_list(&self, place: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("SELECT unhex(l.value) FROM json_each({place}) AS l"),
+            Self::Postgres(_) => {
+                format!("SELECT decode(l.value, 'hex') FROM json_array_elements_text({place}::json) AS l")
+            }
+        }
+    }
+
     /// What a SELECT ends with to keep its rows from other writers; SQLite has only one.
     pub fn for_update(&self, table: &str) -> String {
         match self {
@@ -105,12 +160,31 @@ impl Db<'_> {
         }
     }
 
-    /// Row numbers of users that may contain a folded text of three or more characters, by the search index.
-    /// On SQLite these are candidates: the index knows which trigrams are there and not where.
-    pub fn search_candidates(&self) -> &'static str {
+    /// Contacts whose row numbers are in a bound [`list`], as `c`; looked up one by one, not by a walk.
+    pub fn contacts_of_list(&self, place: &str) -> String {
         match self {
-            Self::Sqlite(_) => "SELECT rowid FROM users_search WHERE users_search MATCH $1 LIMIT $2",
-            Self::Postgres(_) => "SELECT seq FROM users WHERE search_text LIKE $1 LIMIT $2",
+            Self::Sqlite(_) => format!("json_each({place}) AS l CROSS JOIN contacts c ON c.seq = l.value"),
+            Self::Postgres(_) => {
+                format!("json_array_elements_text({place}::json) AS l JOIN contacts c ON c.seq = l.value::bigint")
+            }
+        }
+    }
+
+    /// Contacts as `c`, by an index that SQLite is told of, since without statistics it would take any equality
+    /// for more selective than it is, and sort.
+    pub fn contacts_by(&self, index: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("contacts c INDEXED BY contacts_{index}"),
+            Self::Postgres(_) => "contacts c".to_owned(),
+        }
+    }
+
+    /// Row numbers of `users` or `contacts` that may contain a folded text of three or more characters, by the search index.
+    /// On SQLite these are candidates: the index knows which trigrams are there and not where.
+    pub fn search_candidates(&self, table: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("SELECT rowid FROM {table}_search WHERE {table}_search MATCH $1 LIMIT $2"),
+            Self::Postgres(_) => format!("SELECT seq FROM {table} WHERE search_text LIKE $1 LIMIT $2"),
         }
     }
 
@@ -146,6 +220,12 @@ impl Db<'_> {
 pub fn list(seqs: impl IntoIterator<Item = i64>) -> String {
     let seqs: Vec<String> = seqs.into_iter().map(|seq| seq.to_string()).collect();
     format!("[{}]", seqs.join(","))
+}
+
+/// A list of hexadecimal digits as one bound text.
+pub fn texts(digits: impl IntoIterator<Item = String>) -> String {
+    let quoted: Vec<String> = digits.into_iter().map(|text| format!("\"{text}\"")).collect();
+    format!("[{}]", quoted.join(","))
 }
 
 /// Row numbers as SQL: `1,2,3`; `0`, which no row has, where there are none.

@@ -1,10 +1,11 @@
 //! Users, contacts, groups and tags written many at a time.
 
+use super::contacts::refresh_search;
 use super::dialect::numbers;
 use super::sql::{Arg, for_values};
 use super::{Db, StoreError};
 use crate::execute;
-use crate::text::fold::{fold, search_text};
+use crate::text::fold::{contact_search_text, fold, search_text};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -47,7 +48,7 @@ impl ContactValues {
     }
 }
 
-/// What an import writes of a user. Times in microseconds, dates in days since 1970-01-01, 0 = never or none.
+/// What is written of a user by an import or a form. Times in microseconds, dates in days since 1970-01-01, 0 = never or none.
 #[derive(Clone, Debug)]
 pub struct UserValues {
     /// Sign-in name, checked.
@@ -183,12 +184,14 @@ pub async fn insert_contacts(db: &mut Db<'_>, contacts: Vec<ContactValues>, now:
         .into_iter()
         .map(|contact| {
             let kind = ["person", "staff"].map(|text| Arg::Text(text.to_owned()));
-            let times = [Arg::Int(now), Arg::Int(now)];
-            contact.args().into_iter().chain(kind).chain(times).collect()
+            let others = [&*contact.position, &*contact.department, &*contact.phone];
+            let search = contact_search_text(&fold(&contact.name()), others);
+            let ends = [Arg::Text(search), Arg::Int(now), Arg::Int(now)];
+            contact.args().into_iter().chain(kind).chain(ends).collect()
         })
         .collect();
     let head = format!(
-        "INSERT INTO contacts (id, {}, kind, relation, created_at, modified_at)",
+        "INSERT INTO contacts (id, {}, kind, relation, search_text, created_at, modified_at)",
         CONTACT.join(", ")
     );
     for_values::<(i64,)>(db, &head, rows, "").await.map(drop)
@@ -199,17 +202,19 @@ pub async fn insert_contacts(db: &mut Db<'_>, contacts: Vec<ContactValues>, now:
 /// # Errors
 /// When the database fails.
 pub async fn update_contacts(db: &mut Db<'_>, contacts: Vec<ContactValues>, now: i64) -> Result<(), StoreError> {
+    let ids: Vec<Uuid> = contacts.iter().map(|contact| contact.id).collect();
     let rows = contacts.into_iter().map(ContactValues::args).collect();
     let head = format!(
         "UPDATE contacts SET {}, modified_at = {now}, version = contacts.version + 1 FROM (",
         assignments(&CONTACT)
     );
-    for_values::<(i64,)>(db, &head, rows, ") AS v WHERE contacts.id = v.column1")
-        .await
-        .map(drop)
+    for_values::<(i64,)>(db, &head, rows, ") AS v WHERE contacts.id = v.column1").await?;
+    // An import knows only some of what the search looks through.
+    refresh_search(db, &ids).await
 }
 
-/// Makes users of these identities; gives row numbers by identity. Nobody is invited. Keys are written apart.
+/// Makes users of these identities, by whom (`None`: the command line); gives row numbers by identity. Nobody is
+/// invited. Keys are written apart.
 ///
 /// # Errors
 /// When the database fails.
@@ -217,15 +222,16 @@ pub async fn insert_users(
     db: &mut Db<'_>,
     users: Vec<(Uuid, UserValues)>,
     now: i64,
+    by: Option<Uuid>,
 ) -> Result<Vec<(Uuid, i64)>, StoreError> {
     let rows = users
         .into_iter()
         .map(|(id, user)| {
-            let ends = [Arg::Id(id), Arg::Int(now)];
+            let ends = [Arg::Id(id), Arg::Int(now), Arg::MaybeId(by)];
             user.args(now).into_iter().chain(ends).collect()
         })
         .collect();
-    let head = format!("INSERT INTO users ({}, id, created_at)", USER.join(", "));
+    let head = format!("INSERT INTO users ({}, id, created_at, created_by)", USER.join(", "));
     for_values(db, &head, rows, " RETURNING id, seq").await
 }
 

@@ -5,8 +5,13 @@
 
 pub mod audit;
 pub mod bulk_load;
+pub mod contact_list;
+pub mod contacts;
 pub mod dialect;
+pub mod drafts;
+pub mod grants;
 pub mod groups;
+pub mod history;
 pub mod import;
 pub mod import_write;
 pub mod inspect;
@@ -16,6 +21,7 @@ pub mod plans;
 pub mod sessions;
 pub mod sign_in;
 pub mod sql;
+pub mod user_edit;
 pub mod user_list;
 pub mod user_record;
 pub mod users;
@@ -104,6 +110,18 @@ impl Tx {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Takes it back: as when it is dropped, but done when this returns.
+    ///
+    /// # Errors
+    /// When the database is gone, which takes it back as well.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await?,
+            Self::Postgres(tx) => tx.rollback().await?,
         }
         Ok(())
     }
@@ -233,7 +251,11 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
-            .pragma("temp_store", "memory");
+            .pragma("temp_store", "memory")
+            // What is deleted or overwritten is gone from the file too: an erased person's name, a used link.
+            .pragma("secure_delete", "on")
+            // REPLACE must not pass by the triggers that keep the audit trail append-only.
+            .pragma("recursive_triggers", "on");
         // A file does not go away, so nobody asks whether a connection still works.
         // The writer first: it makes the file and turns on WAL before a reader looks.
         let write = SqlitePoolOptions::new()
@@ -323,6 +345,18 @@ impl Store {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
+    }
+
+    /// Takes what was deleted or overwritten out of the log beside an SQLite file, where it would stay until the log
+    /// is written over. As far as nobody reads there right now; the next call takes the rest.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn empty_log(&self) -> Result<(), StoreError> {
+        if let Self::Sqlite { write, .. } = self {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
+        }
+        Ok(())
     }
 
     /// Closes all connections; on SQLite this also checkpoints the log into the file.

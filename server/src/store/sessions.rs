@@ -1,7 +1,7 @@
 //! Sessions in the database, by the digest of their token.
 
 use super::{Db, StoreError};
-use crate::{execute, value};
+use crate::{execute, rows, value};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -34,6 +34,10 @@ pub struct Owner {
     pub email: String,
     /// Linked contact's name; empty without one.
     pub contact: String,
+    /// The linked contact.
+    pub contact_id: Option<Uuid>,
+    /// Digest of its photo; empty without one.
+    pub photo: String,
     /// Own time zone, or empty.
     pub time_zone: String,
     /// Own language, or empty.
@@ -42,6 +46,8 @@ pub struct Owner {
     pub last_used_at: i64,
     /// Member of an active group with `admin`.
     pub admin: bool,
+    /// What active groups say of `contacts`: 0 nothing, 1 read, 2 write.
+    pub contacts: i64,
     /// Row numbers of the active groups that they lead, with commas between.
     pub leads: String,
 }
@@ -77,12 +83,14 @@ pub async fn owner(
     today: i64,
 ) -> Result<Option<Owner>, StoreError> {
     let joined = db.joined("g.seq");
+    let contacts = super::contacts::RIGHT;
     let text = format!(
-        "SELECT u.seq, u.id, u.name, u.email, u.time_zone, u.locale, s.last_used_at,
+        "SELECT u.seq, u.id, u.name, u.email, u.time_zone, u.locale, s.last_used_at, u.contact_id, COALESCE(c.photo, '') AS photo,
             COALESCE(CASE WHEN c.kind = 'company' THEN c.company ELSE TRIM(c.first_name || ' ' || c.last_name) END, '') AS contact,
             EXISTS (SELECT 1 FROM memberships m JOIN groups g ON g.seq = m.group_seq
                 JOIN group_permissions p ON p.group_seq = g.seq
                 WHERE m.user_seq = u.seq AND g.activity = 'active' AND p.permission = 'admin') AS admin,
+            {contacts} AS contacts,
             COALESCE((SELECT {joined} FROM groups g WHERE g.leader_seq = u.seq AND g.activity = 'active'), '') AS leads
          FROM sessions s JOIN users u ON u.seq = s.user_seq LEFT JOIN contacts c ON c.id = u.contact_id
          WHERE s.digest = $1 AND s.expires_at > $2 AND s.last_used_at > $3
@@ -128,6 +136,46 @@ pub async fn end(db: &mut Db<'_>, digest: &[u8]) -> Result<Option<Uuid>, StoreEr
     )?;
     let ended = execute!(db, "DELETE FROM sessions WHERE digest = $1", digest)?;
     Ok(user.filter(|_| ended > 0))
+}
+
+/// A session that holds.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct OpenSession {
+    /// SHA-256 of the token.
+    pub digest: Vec<u8>,
+    /// When it was opened.
+    pub created_at: i64,
+    /// When it was last used.
+    pub last_used_at: i64,
+    /// Where it was opened from.
+    pub address: String,
+    /// With what browser.
+    pub agent: String,
+}
+
+/// Sessions of a user that hold, the last used first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_of(db: &mut Db<'_>, user: i64, now: i64, idle_since: i64) -> Result<Vec<OpenSession>, StoreError> {
+    rows!(
+        db,
+        fetch_all,
+        OpenSession,
+        "SELECT digest, created_at, last_used_at, address, agent FROM sessions
+         WHERE user_seq = $1 AND expires_at > $2 AND last_used_at > $3 ORDER BY last_used_at DESC, created_at DESC",
+        user,
+        now,
+        idle_since
+    )
+}
+
+/// Ends all sessions of a user; gives how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all_of(db: &mut Db<'_>, user: i64) -> Result<u64, StoreError> {
+    execute!(db, "DELETE FROM sessions WHERE user_seq = $1", user)
 }
 
 /// Deletes what has run out, absolutely or idle.

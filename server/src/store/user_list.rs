@@ -3,6 +3,8 @@
 use super::dialect::list;
 use super::sql::{Arg, Sql};
 use super::{Db, StoreError};
+use crate::paging::Keyset;
+pub use crate::paging::Way;
 use crate::rows;
 use crate::users::filter::UserFilter;
 use app::users::query::{Sort, SortKey};
@@ -26,6 +28,10 @@ pub struct UserListRow {
     pub activity: String,
     /// Display name of the linked contact; empty without one.
     pub contact: String,
+    /// The linked contact.
+    pub contact_id: Option<Uuid>,
+    /// Digest of its photo; empty without one.
+    pub photo: String,
     /// Last successful sign-in.
     pub last_login: i64,
     /// Sees only data its groups own.
@@ -51,6 +57,7 @@ pub struct UserListRow {
 /// The columns of [`UserListRow`], of `users u LEFT JOIN contacts c`.
 pub const COLUMNS: &str = "u.seq, u.id, u.name, u.email, u.activity,
     COALESCE(CASE WHEN c.kind = 'company' THEN c.company ELSE TRIM(c.first_name || ' ' || c.last_name) END, '') AS contact,
+    u.contact_id, COALESCE(c.photo, '') AS photo,
     u.last_login, u.no_shared_data, u.api_only, u.locked_until, u.expires_on, u.invitation_expires_at, u.failed_attempts,
     u.created_at, u.description,
     CASE WHEN u.invitation_expires_at = 0 THEN '' ELSE COALESCE((SELECT m.state FROM mails m
@@ -90,15 +97,6 @@ pub struct UserList<'q> {
     pub reach: Reach,
 }
 
-/// Which way from a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// Behind it, without it.
-    After,
-    /// Back from it, with it.
-    Back,
-}
-
 /// The column of `users` that an order goes by.
 pub fn column(key: SortKey) -> &'static str {
     match key {
@@ -114,33 +112,6 @@ pub fn column(key: SortKey) -> &'static str {
 }
 
 impl UserList<'_> {
-    /// The place of a user in this order; `None` where there is no such user.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn place(&self, db: &mut Db<'_>, id: Uuid) -> Result<Option<Place>, StoreError> {
-        let column = column(self.sort.key);
-        let text = format!("SELECT {column}, seq FROM users WHERE id = $1");
-        Ok(match self.sort.key {
-            SortKey::Name | SortKey::Email | SortKey::Contact => {
-                rows!(db, fetch_optional, (String, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
-                    key: Arg::Text(key),
-                    seq,
-                })
-            }
-            SortKey::NoSharedData => {
-                rows!(db, fetch_optional, (bool, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
-                    key: Arg::Bool(key),
-                    seq,
-                })
-            }
-            _ => rows!(db, fetch_optional, (i64, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
-                key: Arg::Int(key),
-                seq,
-            }),
-        })
-    }
-
     /// Whether to walk a short way only, one attempt after the other; the last finds everything.
     fn attempts(&self, db: &Db<'_>) -> &'static [bool] {
         match (&self.reach, db) {
@@ -258,12 +229,35 @@ impl UserList<'_> {
         sql.push(&self.order(way)).push(" LIMIT ").bind(Arg::Int(limit));
         sql
     }
+}
 
-    /// How many rows lie that way from a place, counted no further than `most`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn count(&self, db: &mut Db<'_>, way: Way, from: Option<&Place>, most: i64) -> Result<i64, StoreError> {
+impl Keyset for UserList<'_> {
+    type Place = Place;
+
+    async fn place(&self, db: &mut Db<'_>, id: Uuid) -> Result<Option<Place>, StoreError> {
+        let column = column(self.sort.key);
+        let text = format!("SELECT {column}, seq FROM users WHERE id = $1");
+        Ok(match self.sort.key {
+            SortKey::Name | SortKey::Email | SortKey::Contact => {
+                rows!(db, fetch_optional, (String, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
+                    key: Arg::Text(key),
+                    seq,
+                })
+            }
+            SortKey::NoSharedData => {
+                rows!(db, fetch_optional, (bool, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
+                    key: Arg::Bool(key),
+                    seq,
+                })
+            }
+            _ => rows!(db, fetch_optional, (i64, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
+                key: Arg::Int(key),
+                seq,
+            }),
+        })
+    }
+
+    async fn count(&self, db: &mut Db<'_>, way: Way, from: Option<&Place>, most: i64) -> Result<i64, StoreError> {
         let mut count = 0;
         for near in self.attempts(db) {
             let mut sql = self.statement(db, *near, "SELECT COUNT(*) FROM (SELECT 1", way, from, most);
@@ -277,11 +271,7 @@ impl UserList<'_> {
         Ok(count)
     }
 
-    /// The row that is `rows` rows before a place (or the end) counted backwards; `None` where the list begins.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn back(&self, db: &mut Db<'_>, from: Option<&Place>, rows: i64) -> Result<Option<Uuid>, StoreError> {
+    async fn back(&self, db: &mut Db<'_>, from: Option<&Place>, rows: i64) -> Result<Option<Uuid>, StoreError> {
         let ids: Vec<(Uuid,)> = self.fetch(db, "SELECT u.id", Way::Back, from, rows + 1, "").await?;
         Ok(usize::try_from(rows)
             .ok()

@@ -54,6 +54,19 @@ pub const ADMINISTRATORS: &str = "SELECT u.seq FROM group_permissions p
     WHERE p.permission = 'admin' AND u.activity = 'active' AND u.api_only = FALSE AND u.password_hash <> ''
         AND (u.expires_on = 0 OR u.expires_on >= $1)";
 
+/// An SQL expression over the row of `users` that is being updated: what the search looks through, made of the
+/// folded keys of the row and of its tags. `line_break` is the place where one is bound.
+pub fn search_text_of(db: &Db<'_>, line_break: &str) -> String {
+    let line = |key: &str| format!("CASE WHEN {key} <> '' THEN {line_break} || {key} ELSE '' END");
+    let tags = db.concatenated(&format!("{line_break} || t.key"));
+    format!(
+        "users.name_key || {} || {} || COALESCE((SELECT {tags} FROM user_tags l JOIN tags t ON t.seq = l.tag_seq
+            WHERE l.user_seq = users.seq), '')",
+        line("users.email_key"),
+        line("users.contact_key")
+    )
+}
+
 /// Writes a user with its keys; gives its row number. Memberships and tag links are written apart.
 ///
 /// # Errors

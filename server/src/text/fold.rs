@@ -82,8 +82,18 @@ pub fn search_text<'a>(
     contact: &'a str,
     tags: impl IntoIterator<Item = &'a str>,
 ) -> String {
-    let mut text = fold(name);
-    for part in [email, contact].into_iter().chain(tags) {
+    lines(fold(name), [email, contact].into_iter().chain(tags))
+}
+
+/// What the search of contacts looks through: the key of the name, and the folded company, position, department,
+/// email and telephones, a line each.
+pub fn contact_search_text<'a>(name_key: &str, others: impl IntoIterator<Item = &'a str>) -> String {
+    lines(name_key.to_owned(), others)
+}
+
+fn lines<'a>(first: String, others: impl IntoIterator<Item = &'a str>) -> String {
+    let mut text = first;
+    for part in others {
         let key = fold(part);
         if !key.is_empty() {
             text.push('\n');

@@ -4,17 +4,18 @@ use super::filter::{Times, UserFilter, tag_names};
 use crate::authorise;
 use crate::core::Core;
 use crate::error::outside;
+use crate::paging::pager;
 use crate::rows;
 use crate::scope::Scope;
 use crate::store::sql::Sql;
-use crate::store::user_list::{Place, UserList, Way};
+use crate::store::user_list::UserList;
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
 use app::context::Caller;
 use app::error::AppError;
 use app::groups::GroupId;
 use app::users::query::UserQuery;
-use app::users::{Facet, PagerView, UserCounts};
+use app::users::{Facet, UserCounts};
 use sqlx::AssertSqlSafe;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -59,7 +60,7 @@ async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCo
         reach: counted.reach(core.store.kind(), query.size),
     };
     Ok(UserCounts {
-        pager: pager(&mut db, &list, query, counted.total()).await?,
+        pager: pager(&mut db, &list, query.after.map(|id| id.0), query.size, counted.total()).await?,
         activity: facets(&counted.activity),
         sign_in: facets(&counted.states),
         tags: tag_facets(chosen.tags, tags, &counted.tags),
@@ -80,67 +81,6 @@ fn facets<T: Copy>(counted: &[(T, u64)]) -> Vec<Facet<T>> {
         count,
     };
     counted.iter().map(facet).collect()
-}
-
-/// Where the page stands. Pages are counted from the start, so the last one may be short.
-async fn pager(db: &mut Db<'_>, list: &UserList<'_>, query: &UserQuery, total: u64) -> Result<PagerView, StoreError> {
-    let (size, total_rows) = (i64::from(query.size), i64::try_from(total).unwrap_or(i64::MAX));
-    let after = match query.after {
-        Some(id) => list.place(db, id.0).await?,
-        None => None,
-    };
-    let Some(after) = after else {
-        let last = if total_rows > size {
-            Some(last_page(db, list, size, total_rows).await?)
-        } else {
-            None
-        };
-        return Ok(PagerView {
-            total,
-            first: total.min(1),
-            previous: None,
-            last,
-        });
-    };
-    let left = list.count(db, Way::After, Some(&after), size + 1).await?;
-    let before = rows_up_to(db, list, &after, total_rows).await?;
-    let previous = list.back(db, Some(&after), size).await?;
-    let last = if left > size {
-        Some(last_page(db, list, size, total_rows).await?)
-    } else {
-        None
-    };
-    Ok(PagerView {
-        total,
-        first: if left == 0 {
-            0
-        } else {
-            u64::try_from(before).unwrap_or(0) + 1
-        },
-        previous: Some(previous),
-        last,
-    })
-}
-
-/// How many rows come up to a place, with it: counted from whichever end of the list is nearer.
-async fn rows_up_to(db: &mut Db<'_>, list: &UserList<'_>, place: &Place, total: i64) -> Result<i64, StoreError> {
-    let mut most = 500;
-    loop {
-        let before = list.count(db, Way::Back, Some(place), most).await?;
-        if before < most {
-            return Ok(before);
-        }
-        let left = list.count(db, Way::After, Some(place), most).await?;
-        if left < most {
-            return Ok(total.saturating_sub(left).max(before));
-        }
-        most *= 8;
-    }
-}
-
-async fn last_page(db: &mut Db<'_>, list: &UserList<'_>, size: i64, total: i64) -> Result<Option<Uuid>, StoreError> {
-    let rest = total % size;
-    list.back(db, None, if rest == 0 { size } else { rest }).await
 }
 
 /// All tags and their ancestors: of `site/north` also `site`.

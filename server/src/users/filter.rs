@@ -231,15 +231,28 @@ pub async fn tag_names(db: &mut Db<'_>) -> Result<Vec<(i64, String, String)>, St
     )
 }
 
-/// Row numbers that the search index gives for a text of three characters or more; `None` where there are
-/// more than `most`.
+/// Row numbers of users that the search index gives for a text of three characters or more; `None` where there
+/// are more than `most`.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn search_candidates(db: &mut Db<'_>, needle: &str, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
+    candidates_in(db, "users", needle, most).await
+}
+
+/// The same of `users` or `contacts`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn candidates_in(
+    db: &mut Db<'_>,
+    table: &'static str,
+    needle: &str,
+    most: usize,
+) -> Result<Option<Vec<i64>>, StoreError> {
     let pattern = db.search_pattern(needle);
-    let sql = db.search_candidates();
+    let sql = db.search_candidates(table);
     let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
-    let found = rows!(db, fetch_all, (i64,), AssertSqlSafe(sql), &pattern, limit)?;
-    Ok((found.len() <= most).then(|| found.into_iter().map(|(seq,)| seq).collect()))
+    let found = value!(db, fetch_all, i64, AssertSqlSafe(sql), &pattern, limit)?;
+    Ok((found.len() <= most).then_some(found))
 }

@@ -6,6 +6,7 @@ use super::views::{Reader, item};
 use crate::authorise;
 use crate::core::Core;
 use crate::error::outside;
+use crate::paging::Keyset;
 use crate::scope::Scope;
 use crate::store::user_list::{LabelRow, Reach, UserList, groups_of, tags_of};
 use crate::store::{Db, Kind, StoreError};
@@ -31,7 +32,7 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
         // for its first load.
         let narrowed = query.is_filtered() || scope != Scope::Everything;
         if narrowed && core.index.is_loaded() {
-            core.index.refresh(core).await?;
+            core.index.catch_up(core).await?;
         }
         let mut conn = core.store.read().await?;
         let mut db = conn.db();
@@ -83,6 +84,7 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
             rows,
             more,
             chosen,
+            stale_days: core.policy.stale_days(),
             now: reader.moment(times.now),
         })
     };

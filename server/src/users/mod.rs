@@ -1,21 +1,34 @@
 //! Use cases on users, a file each.
 
 pub mod bulk;
+mod changes;
+mod check;
 mod count;
+mod create;
+mod edit;
 pub mod filter;
+mod find;
 mod get;
 pub mod index;
 mod list;
+mod rights;
+mod save;
+mod state;
 pub mod states;
-mod views;
+mod targets;
+mod update;
+pub mod views;
 
 use crate::core::Core;
-use app::context::Caller;
-use app::error::AppError;
+use app::context::{Caller, Origin};
+use app::error::{AppError, FieldError};
+use app::form::Choice;
 use app::users::api::UserAdmin;
+use app::users::input::{UserFormView, UserInput};
 use app::users::query::UserQuery;
 use app::users::{UserCounts, UserId, UserPage, UserRecordView};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// The use cases.
 pub struct Users(pub Arc<Core>);
@@ -32,5 +45,21 @@ impl UserAdmin for Users {
 
     async fn get(&self, caller: &Caller, id: UserId) -> Result<UserRecordView, AppError> {
         get::get(&self.0, caller, id).await
+    }
+
+    async fn edit(&self, caller: &Caller, id: Option<UserId>, draft: Option<Uuid>) -> Result<UserFormView, AppError> {
+        edit::edit(&self.0, caller, id, draft).await
+    }
+
+    async fn check(&self, caller: &Caller, raw: &str) -> Result<Vec<FieldError>, AppError> {
+        check::check(&self.0, caller, &UserInput::parse(raw)).await
+    }
+
+    async fn save(&self, caller: &Caller, origin: &Origin, id: Option<UserId>, raw: &str) -> Result<String, AppError> {
+        save::save(&self.0, caller, origin, id, raw).await
+    }
+
+    async fn find(&self, caller: &Caller, field: &str, text: &str) -> Result<Vec<Choice>, AppError> {
+        find::find(&self.0, caller, field, text).await
     }
 }

@@ -5,6 +5,7 @@ use crate::clock::{MINUTE, SECOND};
 use crate::core::Core;
 use crate::scope::Scope;
 use crate::store::user_list::{LabelRow, UserListRow};
+use app::contacts::photo_address;
 use app::context::Caller;
 use app::groups::GroupId;
 use app::time::{Date, Moment};
@@ -68,6 +69,10 @@ pub fn item(
         email: row.email,
         activity: Activity::parse(&row.activity).unwrap_or(Activity::Deleted),
         contact: row.contact,
+        photo: row
+            .contact_id
+            .map(|id| photo_address(id, &row.photo))
+            .unwrap_or_default(),
         last_login: reader.maybe(row.last_login),
         more_groups: u32::try_from(seen.len().saturating_sub(NAMED_GROUPS)).unwrap_or(u32::MAX),
         other_groups: seen.len() < all,

@@ -1,6 +1,7 @@
 //! Small organisations at random, and what the list has to say of them, worked out the simple way.
 
 use crate::support::{NOON, World};
+use app::contacts::ContactRight;
 use app::context::Caller;
 use app::groups::GroupId;
 use app::users::query::{Sort, SortKey, UserQuery};
@@ -271,6 +272,8 @@ pub fn caller(leads: &[usize]) -> Caller {
         name: "caller".to_owned(),
         email: String::new(),
         contact: String::new(),
+        photo: String::new(),
+        contacts: ContactRight::None,
         admin: leads.is_empty(),
         leads: leads.iter().map(|n| seq(*n)).collect(),
         time_zone: String::new(),

@@ -132,7 +132,7 @@ bulk_row! {
     id: Uuid, kind: &'static str, relation: &'static str, title: &'static str, first_name: &'static str,
     last_name: &'static str, company: &'static str, position: &'static str, department: &'static str, email: String,
     phone: String, mobile: String, address: String, country: &'static str, name_key: String, created_at: i64,
-    modified_at: i64,
+    modified_at: i64, search_text: String,
 }
 
 bulk_row! {

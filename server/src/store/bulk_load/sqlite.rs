@@ -83,7 +83,13 @@ pub(super) async fn restore(
         run(conn, sql.clone()).await?;
     }
     say("building the search index");
-    run(conn, "INSERT INTO users_search (users_search) VALUES ('rebuild')").await?;
+    for table in ["users", "contacts"] {
+        run(
+            conn,
+            format!("INSERT INTO {table}_search ({table}_search) VALUES ('rebuild')"),
+        )
+        .await?;
+    }
     for sql in triggers {
         run(conn, sql.clone()).await?;
     }

@@ -54,6 +54,16 @@ impl Counted {
         self.matching.len()
     }
 
+    /// Row numbers of all that match.
+    pub fn seqs(&self) -> Vec<i64> {
+        self.matching.iter().map(i64::from).collect()
+    }
+
+    /// How many users there are at all.
+    pub fn users(&self) -> u64 {
+        self.users
+    }
+
     /// The cheapest way to a page of `size` of them.
     pub fn reach(&self, kind: Kind, size: u32) -> Reach {
         best(kind, &self.matching, self.users, size)

@@ -1,0 +1,120 @@
+//! Nobody loses what they typed by a slip: leaving a form with unsaved changes asks.
+//!
+//! The browser asks by itself before a tab is closed or loaded anew; for links and Back within the pages there is
+//! a dialog. Back cannot be held up, so a form with changes puts one more entry of its own into the history.
+
+use super::dialog::Dialog;
+use crate::text::locale;
+use leptos::ev::{beforeunload, popstate};
+use leptos::prelude::*;
+use leptos_i18n::td_string;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlElement, MouseEvent};
+
+/// Whether a form on the page holds what is not saved.
+#[derive(Clone, Copy)]
+pub struct Unsaved(RwSignal<bool>);
+
+impl Unsaved {
+    /// The signal that a form sets.
+    pub fn here() -> RwSignal<bool> {
+        use_context::<Self>().map_or_else(|| RwSignal::new(false), |unsaved| unsaved.0)
+    }
+}
+
+/// For all pages: gives forms the signal. To be called where their frame is built.
+pub fn provide_unsaved() {
+    provide_context(Unsaved(RwSignal::new(false)));
+}
+
+/// Watches, and holds the question.
+#[component]
+pub fn UnsavedGuard() -> impl IntoView {
+    let locale = locale();
+    let unsaved = Unsaved::here();
+    let asking = RwSignal::new(false);
+    // The link that was clicked; none for Back.
+    let link = StoredValue::new_local(None::<HtmlElement>);
+    let entry_added = StoredValue::new(false);
+    let closing = window_event_listener(beforeunload, move |event| {
+        if unsaved.get_untracked() {
+            event.prevent_default();
+            event.set_return_value("unsaved");
+        }
+    });
+    let going_back = window_event_listener(popstate, move |_| {
+        if unsaved.get_untracked() && entry_added.get_value() {
+            add_entry();
+            link.set_value(None);
+            asking.set(true);
+        }
+    });
+    on_cleanup(move || {
+        closing.remove();
+        going_back.remove();
+    });
+    Effect::new(move |_| {
+        if !unsaved.get() {
+            entry_added.set_value(false);
+        } else if !entry_added.get_value() {
+            add_entry();
+            entry_added.set_value(true);
+        }
+    });
+    Effect::new(move |_| {
+        // The router listens at the window, so the document is asked first.
+        let listen = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
+            if unsaved.try_get_untracked() == Some(true)
+                && let Some(clicked) = leaving(&event)
+            {
+                event.prevent_default();
+                link.set_value(Some(clicked));
+                asking.set(true);
+            }
+        });
+        let _ = document().add_event_listener_with_callback("click", listen.as_ref().unchecked_ref());
+        // The frame lasts as long as the page does.
+        listen.forget();
+    });
+    let leave = move |_| {
+        unsaved.set(false);
+        asking.set(false);
+        match link.try_update_value(Option::take).flatten() {
+            Some(link) => link.click(),
+            None => {
+                // Past the added entry and the form's own.
+                let _ = window().history().map(|history| history.go_with_delta(-2));
+            }
+        }
+    };
+    view! {
+        <Dialog id="unsaved" title=td_string!(locale, form.leave) open=asking>
+            <p>{td_string!(locale, form.leave_what)}</p>
+            <div class="dialog-actions">
+                <button type="button" class="button" on:click=leave>{td_string!(locale, form.discard)}</button>
+                <button type="button" class="button primary" autofocus on:click=move |_| asking.set(false)>{td_string!(locale, form.stay)}</button>
+            </div>
+        </Dialog>
+    }
+}
+
+fn add_entry() {
+    if let Ok(history) = window().history() {
+        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", None);
+    }
+}
+
+/// The link by which a click leaves the page in this tab.
+fn leaving(event: &MouseEvent) -> Option<HtmlElement> {
+    if event.default_prevented() || event.button() != 0 || event.ctrl_key() || event.meta_key() || event.shift_key() {
+        return None;
+    }
+    let link = event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??;
+    let elsewhere = link.get_attribute("target").is_some_and(|target| !target.is_empty());
+    let same_page = link.get_attribute("href").is_none_or(|href| href.starts_with('#'));
+    if elsewhere || same_page {
+        return None;
+    }
+    link.dyn_into().ok()
+}

@@ -1,0 +1,260 @@
+//! Bulk actions as plain forms, so that they work without scripts, and the progress of a run as a stream.
+
+use super::Web;
+use super::context::{About, RequestContext, status_of};
+use super::redirect::local_path;
+use crate::authorise;
+use crate::sign_in::session;
+use crate::users::bulk::runs::State as RunState;
+use app::context::Caller;
+use app::error::AppError;
+use app::groups::GroupId;
+use app::query_string::Pairs;
+use app::time::Date;
+use app::users::UserId;
+use app::users::bulk::{ActionInput, BulkAction, PlanId, PlanView, Selection};
+use axum::extract::{Extension, Form, Path, State};
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Redirect, Response};
+use futures::Stream;
+use futures::stream::unfold;
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, sleep_until};
+use uuid::Uuid;
+
+/// The page of a plan, without its identity.
+const PLANS: &str = "/control-center/plans";
+/// The list that people come from who do not say where from.
+const USERS: &str = "/control-center/users";
+/// Between two messages about the same run.
+const PACE: Duration = Duration::from_millis(200);
+
+/// `POST /control-center/plans`: plans an action. Fields: `action`, what it needs (`group`, `writable`, `tag`,
+/// `date`), and `ids` for each user, or `all=true` with `query`, the list's own; `back`, where to return to.
+pub async fn plan(
+    State(web): State<Web>,
+    Extension(RequestContext(about)): Extension<RequestContext>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
+    let planned = async {
+        let caller = caller(&about)?;
+        let (input, selection) = read(&fields)?;
+        web.services.plans.plan(caller, &input, &selection).await
+    };
+    answer(planned.await, &fields)
+}
+
+/// `POST /control-center/plans/{id}/run`.
+pub async fn run(
+    State(web): State<Web>,
+    Extension(RequestContext(about)): Extension<RequestContext>,
+    Path(id): Path<Uuid>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
+    let done = async { web.services.plans.run(caller(&about)?, &about.origin, PlanId(id)).await };
+    settled(done.await, id, &fields)
+}
+
+/// `POST /control-center/plans/{id}/undo`.
+pub async fn undo(
+    State(web): State<Web>,
+    Extension(RequestContext(about)): Extension<RequestContext>,
+    Path(id): Path<Uuid>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
+    let done = async {
+        web.services
+            .plans
+            .undo(caller(&about)?, &about.origin, PlanId(id))
+            .await
+    };
+    settled(done.await, id, &fields)
+}
+
+/// `POST /control-center/plans/{id}/cancel`.
+pub async fn cancel(
+    State(web): State<Web>,
+    Extension(RequestContext(about)): Extension<RequestContext>,
+    Path(id): Path<Uuid>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
+    let done = async { web.services.plans.cancel(caller(&about)?, PlanId(id)).await };
+    settled(done.await, id, &fields)
+}
+
+fn caller(about: &About) -> Result<&Caller, AppError> {
+    about.caller.as_ref().ok_or(AppError::Unauthenticated)
+}
+
+/// The first value of a field; empty where there is none.
+fn field<'f>(fields: &'f [(String, String)], name: &str) -> &'f str {
+    let found = fields.iter().find(|(field, _)| field == name);
+    found.map_or("", |(_, value)| value)
+}
+
+/// What is to be done to whom.
+fn read(fields: &[(String, String)]) -> Result<(ActionInput, Selection), AppError> {
+    let action = BulkAction::parse(field(fields, "action")).ok_or_else(|| AppError::field("action", "required"))?;
+    let group = match field(fields, "group") {
+        "" => None,
+        group => Some(GroupId(group.parse().map_err(|_| AppError::NotFound)?)),
+    };
+    let date = match field(fields, "date") {
+        "" => None,
+        date => Some(day(date).ok_or_else(|| AppError::field("date", "date_invalid"))?),
+    };
+    let input = ActionInput {
+        action,
+        group,
+        writable: field(fields, "writable") == "true",
+        tag: field(fields, "tag").to_owned(),
+        date,
+    };
+    if field(fields, "all") == "true" {
+        let query = field(fields, "query").trim_start_matches('?').to_owned();
+        return Ok((input, Selection::Matching(query)));
+    }
+    let ids = fields.iter().filter(|(name, _)| name == "ids");
+    let users: Vec<UserId> = ids.filter_map(|(_, id)| id.parse().ok()).collect();
+    if users.is_empty() {
+        return Err(AppError::field("users", "required"));
+    }
+    Ok((input, Selection::Users(users)))
+}
+
+/// A day as a date field sends it: `2026-11-24`.
+fn day(text: &str) -> Option<Date> {
+    let day: jiff::civil::Date = text.parse().ok()?;
+    let since = day.since(jiff::civil::date(1970, 1, 1)).ok()?;
+    Some(Date(since.get_days()))
+}
+
+/// The page of a plan, from which one returns to where one came from.
+fn page(id: Uuid, fields: &[(String, String)]) -> String {
+    let back = match field(fields, "back") {
+        "" => USERS,
+        back => local_path(back),
+    };
+    let mut query = Pairs::default();
+    query.add("back", back);
+    format!("{PLANS}/{id}?{}", query.into_string())
+}
+
+fn answer(plan: Result<PlanView, AppError>, fields: &[(String, String)]) -> Response {
+    match plan {
+        Ok(plan) => Redirect::to(&page(plan.id.0, fields)).into_response(),
+        Err(error) => status_of(&error).into_response(),
+    }
+}
+
+/// What is too late for is said by the plan's own page.
+fn settled(plan: Result<PlanView, AppError>, id: Uuid, fields: &[(String, String)]) -> Response {
+    match plan {
+        Ok(_) | Err(AppError::Conflict) => Redirect::to(&page(id, fields)).into_response(),
+        Err(error) => status_of(&error).into_response(),
+    }
+}
+
+/// `GET /control-center/plans/{id}/progress`: server-sent events `progress` with `done/total`, and in the end
+/// `done`. It closes when the caller's session ends or they lose the right to the action.
+pub async fn progress(
+    State(web): State<Web>,
+    Extension(RequestContext(about)): Extension<RequestContext>,
+    Path(id): Path<Uuid>,
+) -> Response {
+    let shown = async {
+        let caller = caller(&about)?;
+        // Before it is looked up, so that an end in between is not missed.
+        let run = web.core.runs.find(id, caller.id.0);
+        let plan = web.services.plans.show(caller, PlanId(id)).await?;
+        Ok::<_, AppError>((run, plan.action, caller.id))
+    };
+    let (run, action, owner) = match shown.await {
+        Ok(shown) => shown,
+        Err(error) => return status_of(&error).into_response(),
+    };
+    let reader = Reader {
+        recheck: web.limits.recheck,
+        next_check: Instant::now() + web.limits.recheck,
+        token: about.origin.session_token.clone().unwrap_or_default(),
+        web,
+        action,
+        owner,
+    };
+    let states = run.map(|run| run.watch());
+    Sse::new(messages(reader, states)).into_response()
+}
+
+/// Who reads a stream, and may for as long as this holds.
+struct Reader {
+    web: Web,
+    token: String,
+    owner: UserId,
+    action: BulkAction,
+    recheck: Duration,
+    next_check: Instant,
+}
+
+impl Reader {
+    /// Whether they still may.
+    async fn may(&self) -> bool {
+        let caller = session::caller_of(&self.web.core, &self.token).await.ok().flatten();
+        caller.is_some_and(|caller| caller.id == self.owner && authorise::act_on_users(&caller, self.action).is_ok())
+    }
+}
+
+/// Where a stream is.
+enum Told {
+    /// A run goes on.
+    Running(watch::Receiver<RunState>),
+    /// Its end is to be told.
+    Ended,
+    /// Everything was told.
+    Everything,
+}
+
+/// What a reader is told of a run; of none, that it is done.
+fn messages(
+    reader: Reader,
+    states: Option<watch::Receiver<RunState>>,
+) -> impl Stream<Item = Result<Event, Infallible>> {
+    let told = states.map_or(Told::Ended, |mut states| {
+        states.mark_changed();
+        Told::Running(states)
+    });
+    unfold((reader, told), async |(mut reader, told)| {
+        let mut states = match told {
+            Told::Everything => return None,
+            Told::Ended => return Some((Ok(done()), (reader, Told::Everything))),
+            Told::Running(states) => states,
+        };
+        tokio::select! {
+                changed = states.changed() => {
+                    let state = states.borrow_and_update().clone();
+                    if changed.is_err() || state.ended.is_some() {
+                        return Some((Ok(done()), (reader, Told::Everything)));
+                    }
+                    let progress = state.progress;
+                    let event = Event::default().event("progress").data(format!("{}/{}", progress.done, progress.total));
+                    // No more often than anybody can see; the newest is what is told.
+                    sleep(PACE).await;
+                    return Some((Ok(event), (reader, Told::Running(states))));
+                }
+                () = sleep_until(reader.next_check) => {
+                    if !reader.may().await {
+                        return None;
+                    }
+                    reader.next_check = Instant::now() + reader.recheck;
+                    // A sign of life, so that nobody between here and there takes the stream for dead.
+                    let event = Event::default().comment("");
+                    return Some((Ok(event), (reader, Told::Running(states))));
+                }
+        }
+    })
+}
+
+fn done() -> Event {
+    Event::default().event("done").data("done")
+}

@@ -1,0 +1,338 @@
+//! Plans: what is going to be done to many users at once, was done, and was undone.
+//!
+//! What an action is stands in `users/bulk/actions`; here is what all of them have in common. All of it is
+//! set-based: a plan of a hundred thousand users takes as many statements as fifty of two thousand.
+
+mod chunk;
+mod events;
+mod guard;
+mod take;
+
+pub use chunk::{CHUNK, Chunk, WHOM, chunks};
+pub use events::write as write_events;
+pub use guard::{Danger, push_oneself, spare_last_administrator};
+pub use take::{Draft, set_aside, take};
+
+use super::{Db, Store, StoreError};
+use crate::scope::Scope;
+use crate::{execute, rows, value};
+use app::users::bulk::{BulkAction, Outcome};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+/// Names that are told of those with the same outcome.
+const NAMED: usize = 10;
+/// Users by name among whom the first of a plan are looked for before all of the plan are sorted.
+const NEAR: i64 = 20_000;
+/// Where fewer have an outcome, they are sorted at once.
+const FEW: i64 = 2_000;
+/// Rows of old plans that are removed in one transaction.
+const REMOVED: i64 = 5_000;
+
+/// A plan as the table has it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct PlanRow {
+    /// Row number.
+    pub seq: i64,
+    /// The verb.
+    pub action: String,
+    /// Row number of the group it is about, or 0.
+    pub group_seq: i64,
+    /// May members write.
+    pub writable: bool,
+    /// The tag it is about, or empty.
+    pub tag: String,
+    /// The day it is about, or 0.
+    pub day: i64,
+    /// Not run after this.
+    pub expires_at: i64,
+    /// When it was run; 0: not yet.
+    pub run_at: i64,
+    /// When it was undone; 0: not.
+    pub undone_at: i64,
+    /// Why the last run did nothing, or empty: a word of [`Halt`].
+    pub halted: String,
+}
+
+/// A plan to be made.
+pub struct NewPlan<'a> {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Whose.
+    pub actor: Uuid,
+    /// What.
+    pub action: BulkAction,
+    /// Row number of the group it is about, or 0.
+    pub group_seq: i64,
+    /// May members write.
+    pub writable: bool,
+    /// The tag it is about, or empty.
+    pub tag: &'a str,
+    /// The day it is about, or 0.
+    pub day: i64,
+    /// Now.
+    pub created_at: i64,
+    /// Not run after this.
+    pub expires_at: i64,
+}
+
+/// Who acts, as far as it decides about single users.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// Identity.
+    pub id: Uuid,
+    /// Whom they may see.
+    pub scope: Scope,
+    /// Whom of these they may act on.
+    pub reach: ActorReach,
+}
+
+/// Whom somebody may act on among those they see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActorReach {
+    /// All of them.
+    All,
+    /// A lead: those whose groups are all theirs, and no administrator.
+    OwnPeople,
+}
+
+/// Why a run did nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// Somebody cancelled it.
+    Cancelled,
+    /// It held the writer for too long.
+    TooLarge,
+    /// The database or the program failed.
+    Failed,
+}
+
+impl Halt {
+    /// Its word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cancelled => "cancelled",
+            Self::TooLarge => "too_large",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// Makes an empty plan; gives its row number.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert(db: &mut Db<'_>, plan: &NewPlan<'_>) -> Result<i64, StoreError> {
+    value!(
+        db,
+        fetch_one,
+        i64,
+        "INSERT INTO plans (id, actor_id, action, group_seq, writable, tag, day, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING seq",
+        plan.id,
+        plan.actor,
+        plan.action.as_str(),
+        plan.group_seq,
+        plan.writable,
+        plan.tag,
+        plan.day,
+        plan.created_at,
+        plan.expires_at
+    )
+}
+
+/// What somebody may do now, if they can act at all: whether they administer, and the active groups they lead.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rights(db: &mut Db<'_>, user: i64) -> Result<(bool, Vec<i64>), StoreError> {
+    let admin =
+        "SELECT COUNT(*) FROM users u JOIN memberships m ON m.user_seq = u.seq JOIN groups g ON g.seq = m.group_seq
+        JOIN group_permissions p ON p.group_seq = g.seq
+        WHERE u.seq = $1 AND u.activity = 'active' AND g.activity = 'active' AND p.permission = 'admin'";
+    let admin = value!(db, fetch_one, i64, admin, user)?;
+    let leads = "SELECT g.seq FROM users u JOIN groups g ON g.leader_seq = u.seq
+        WHERE u.seq = $1 AND u.activity = 'active' AND g.activity = 'active'";
+    Ok((admin > 0, value!(db, fetch_all, i64, leads, user)?))
+}
+
+/// Whether a lead may give or take away this group, which they lead: each of its permissions is also their
+/// own, to write where the group writes, and none is `admin`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lead_may_grant(db: &mut Db<'_>, lead: i64, group: i64) -> Result<bool, StoreError> {
+    let beyond = "SELECT COUNT(*) FROM group_permissions gp WHERE gp.group_seq = $1 AND (gp.permission = 'admin'
+        OR NOT EXISTS (SELECT 1 FROM memberships m JOIN groups g ON g.seq = m.group_seq AND g.activity = 'active'
+            JOIN group_permissions own ON own.group_seq = g.seq
+            WHERE m.user_seq = $2 AND own.permission = gp.permission AND (own.writable = TRUE OR gp.writable = FALSE)))";
+    Ok(value!(db, fetch_one, i64, beyond, group, lead)? == 0)
+}
+
+/// A plan of this actor. On PostgreSQL it is kept from others until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &mut Db<'_>, id: Uuid, actor: Uuid, to_write: bool) -> Result<Option<PlanRow>, StoreError> {
+    let lock = if to_write {
+        db.for_update("plans")
+    } else {
+        String::new()
+    };
+    let text = format!(
+        "SELECT seq, action, group_seq, writable, tag, day, expires_at, run_at, undone_at, halted
+         FROM plans WHERE id = $1 AND actor_id = $2{lock}"
+    );
+    rows!(db, fetch_optional, PlanRow, AssertSqlSafe(text), id, actor)
+}
+
+/// Those of a plan with the same outcome.
+pub struct Told {
+    /// The word of the outcome.
+    pub outcome: Outcome,
+    /// How many.
+    pub count: i64,
+    /// How many of them had what was asked for as `before`.
+    pub of_before: i64,
+    /// The first of them by name.
+    pub names: Vec<String>,
+}
+
+/// What became of a plan's users, in the order in which it is told. `before` is counted besides.
+///
+/// # Errors
+/// When the database fails.
+pub async fn outcomes(db: &mut Db<'_>, plan: i64, before: &str) -> Result<Vec<Told>, StoreError> {
+    let counts = rows!(
+        db,
+        fetch_all,
+        (String, i64, i64),
+        "SELECT outcome, COUNT(*), COUNT(CASE WHEN before = $2 THEN 1 END) FROM plan_users WHERE plan_seq = $1 GROUP BY outcome",
+        plan,
+        before
+    )?;
+    let mut told = Vec::new();
+    for outcome in Outcome::ALL {
+        let found = counts.iter().find(|(word, ..)| word == outcome.as_str());
+        if let Some((word, count, of_before)) = found {
+            told.push(Told {
+                outcome,
+                count: *count,
+                of_before: *of_before,
+                names: first_names(db, plan, word, *count).await?,
+            });
+        }
+    }
+    Ok(told)
+}
+
+/// The first names of those with an outcome, of whom there are so many.
+async fn first_names(db: &mut Db<'_>, plan: i64, outcome: &str, count: i64) -> Result<Vec<String>, StoreError> {
+    let limit = i64::try_from(NAMED).unwrap_or(i64::MAX);
+    if count > FEW {
+        // Many are met soon on a walk by name; a scalar subquery is looked up row by row on both databases.
+        let near = value!(
+            db,
+            fetch_all,
+            String,
+            "SELECT u.name FROM (SELECT seq, name, name_key FROM users ORDER BY name_key, seq LIMIT $4) u
+             WHERE (SELECT p.outcome FROM plan_users p WHERE p.plan_seq = $1 AND p.user_seq = u.seq) = $2
+             ORDER BY u.name_key, u.seq LIMIT $3",
+            plan,
+            outcome,
+            limit,
+            NEAR
+        )?;
+        if near.len() == NAMED {
+            return Ok(near);
+        }
+    }
+    value!(
+        db,
+        fetch_all,
+        String,
+        "SELECT u.name FROM plan_users p JOIN users u ON u.seq = p.user_seq
+         WHERE p.plan_seq = $1 AND p.outcome = $2 ORDER BY u.name_key, u.seq LIMIT $3",
+        plan,
+        outcome,
+        limit
+    )
+}
+
+/// Notes that a plan was run.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_run(db: &mut Db<'_>, plan: i64, now: i64) -> Result<(), StoreError> {
+    execute!(
+        db,
+        "UPDATE plans SET run_at = $2, halted = '' WHERE seq = $1",
+        plan,
+        now
+    )
+    .map(drop)
+}
+
+/// Notes that a plan was undone.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_undo(db: &mut Db<'_>, plan: i64, now: i64) -> Result<(), StoreError> {
+    execute!(
+        db,
+        "UPDATE plans SET undone_at = $2, halted = '' WHERE seq = $1",
+        plan,
+        now
+    )
+    .map(drop)
+}
+
+/// Notes why a plan of this actor was not run after all.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_halt(db: &mut Db<'_>, id: Uuid, actor: Uuid, halt: Halt) -> Result<(), StoreError> {
+    execute!(
+        db,
+        "UPDATE plans SET halted = $3 WHERE id = $1 AND actor_id = $2",
+        id,
+        actor,
+        halt.as_str()
+    )
+    .map(drop)
+}
+
+/// Takes away plans that could last be run before this, in short transactions.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove_old(store: &Store, before: i64) -> Result<(), StoreError> {
+    let mut conn = store.read().await?;
+    let old = value!(
+        &mut conn.db(),
+        fetch_all,
+        i64,
+        "SELECT seq FROM plans WHERE expires_at < $1",
+        before
+    )?;
+    drop(conn);
+    for plan in old {
+        loop {
+            let mut tx = store.write().await?;
+            let removed = execute!(
+                &mut tx.db(),
+                "DELETE FROM plan_users WHERE plan_seq = $1 AND user_seq IN
+                    (SELECT user_seq FROM plan_users WHERE plan_seq = $1 ORDER BY user_seq LIMIT $2)",
+                plan,
+                REMOVED
+            )?;
+            if i64::try_from(removed).is_ok_and(|removed| removed < REMOVED) {
+                execute!(&mut tx.db(), "DELETE FROM plans WHERE seq = $1", plan)?;
+                tx.commit().await?;
+                break;
+            }
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}

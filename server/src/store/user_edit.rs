@@ -1,0 +1,246 @@
+//! One user, to be changed.
+
+use super::sql::{Arg, Sql, for_values};
+use super::{Db, StoreError, import};
+use crate::scope::Scope;
+use crate::{rows, value};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+/// A user as it is. Times in microseconds, dates in days since 1970-01-01, 0 = never or none.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct EditRow {
+    /// Row number.
+    pub seq: i64,
+    /// Sign-in name.
+    pub name: String,
+    /// System email.
+    pub email: String,
+    /// `active`, `deactivated` or `deleted`.
+    pub activity: String,
+    /// The linked contact.
+    pub contact_id: Option<Uuid>,
+    /// The name it shows; empty without one.
+    pub contact_name: String,
+    /// Sees only data its groups own.
+    pub no_shared_data: bool,
+    /// Works through tokens alone.
+    pub api_only: bool,
+    /// Why an API-only identity exists.
+    pub purpose: String,
+    /// Row number of who answers for it.
+    pub responsible_seq: Option<i64>,
+    /// That user's identity.
+    pub responsible_id: Option<Uuid>,
+    /// That user's name; empty for nobody.
+    pub responsible_name: String,
+    /// Next review.
+    pub review_on: i64,
+    /// The last day.
+    pub expires_on: i64,
+    /// Administrators' note.
+    pub description: String,
+    /// Whether a password was set.
+    pub has_password: bool,
+    /// End of the newest invitation.
+    pub invitation_expires_at: i64,
+    /// Last successful sign-in.
+    pub last_login: i64,
+    /// Latest of that, review and creation.
+    pub last_seen_at: i64,
+    /// Grows with every change.
+    pub version: i64,
+}
+
+/// A membership as it is.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct MemberRow {
+    /// The group's row number.
+    pub seq: i64,
+    /// Its identity.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Whether it is active and makes administrators.
+    pub makes_admin: bool,
+    /// May write what the group owns.
+    pub writable: bool,
+    /// Since when.
+    pub granted_at: i64,
+    /// By whom.
+    pub granted_by: Option<Uuid>,
+}
+
+/// A user; `None` for one that is not there or was erased. To write, it is kept from others until the transaction
+/// ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: &mut Db<'_>, id: Uuid, to_write: bool) -> Result<Option<EditRow>, StoreError> {
+    let lock = if to_write { db.for_update("u") } else { String::new() };
+    let text = format!(
+        "SELECT u.seq, u.name, u.email, u.activity, u.contact_id,
+            COALESCE(CASE WHEN c.kind = 'company' THEN c.company ELSE TRIM(c.first_name || ' ' || c.last_name) END, '')
+                AS contact_name,
+            u.no_shared_data, u.api_only, u.purpose, u.responsible_seq, r.id AS responsible_id,
+            COALESCE(r.name, '') AS responsible_name, u.review_on, u.expires_on, u.description,
+            u.password_hash <> '' AS has_password, u.invitation_expires_at, u.last_login, u.last_seen_at, u.version
+         FROM users u LEFT JOIN contacts c ON c.id = u.contact_id LEFT JOIN users r ON r.seq = u.responsible_seq
+         WHERE u.id = $1 AND u.activity <> 'erased'{lock}"
+    );
+    rows!(db, fetch_optional, EditRow, AssertSqlSafe(text), id)
+}
+
+/// Memberships by group name, without deleted groups.
+///
+/// # Errors
+/// When the database fails.
+pub async fn memberships(db: &mut Db<'_>, user: i64) -> Result<Vec<MemberRow>, StoreError> {
+    rows!(
+        db,
+        fetch_all,
+        MemberRow,
+        "SELECT g.seq, g.id, g.name, g.activity = 'active' AND EXISTS (SELECT 1 FROM group_permissions p
+            WHERE p.group_seq = g.seq AND p.permission = 'admin') AS makes_admin, m.writable, m.granted_at, m.granted_by
+         FROM memberships m JOIN groups g ON g.seq = m.group_seq
+         WHERE m.user_seq = $1 AND g.activity <> 'deleted' ORDER BY g.name_key, g.seq",
+        user
+    )
+}
+
+/// Whether a lead of these groups sees a user, and whether they may act on them: all of the user's groups are led by
+/// them, and the user is no administrator.
+///
+/// # Errors
+/// When the database fails.
+pub async fn standing(db: &mut Db<'_>, user: i64, led: &[i64]) -> Result<(bool, bool), StoreError> {
+    let mut sql = Sql::new("SELECT EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq IN ");
+    sql.list(led.iter().copied())
+        .push(") AS seen, NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq NOT IN ")
+        .list(led.iter().copied())
+        .push(
+            ") AND NOT EXISTS (SELECT 1 FROM memberships m JOIN groups g ON g.seq = m.group_seq
+                JOIN group_permissions p ON p.group_seq = g.seq
+                WHERE m.user_seq = u.seq AND g.activity = 'active' AND p.permission = 'admin') AS theirs
+             FROM users u WHERE u.seq = ",
+        )
+        .bind(Arg::Int(user));
+    let (seen, theirs) = sql.fetch_all(db).await?.pop().unwrap_or((false, false));
+    Ok((seen, seen && theirs))
+}
+
+/// Whether a user is an administrator on this day, and whether somebody else is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn administrators(db: &mut Db<'_>, user: i64, today: i64) -> Result<(bool, bool), StoreError> {
+    let all = import::administrators(db, today).await?;
+    Ok((all.contains(&user), all.iter().any(|other| *other != user)))
+}
+
+/// Who of others has one of these keys as name or email: the keys.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken(db: &mut Db<'_>, keys: [&str; 2], but: Option<i64>) -> Result<Vec<String>, StoreError> {
+    value!(
+        db,
+        fetch_all,
+        String,
+        "SELECT key FROM user_keys WHERE key IN ($1, $2) AND user_seq <> $3",
+        keys[0],
+        keys[1],
+        but.unwrap_or(0)
+    )
+}
+
+/// Somebody who can answer for an API-only identity: a person whom the caller may see, or is. Row number and name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn person(
+    db: &mut Db<'_>,
+    id: Uuid,
+    scope: &Scope,
+    caller: i64,
+) -> Result<Option<(i64, String)>, StoreError> {
+    let mut sql =
+        Sql::new("SELECT u.seq, u.name FROM users u WHERE u.activity <> 'erased' AND u.api_only = FALSE AND u.id = ");
+    sql.bind(Arg::Id(id));
+    if let Scope::Groups(led) = scope {
+        sql.push(" AND (u.seq = ")
+            .bind(Arg::Int(caller))
+            .push(" OR EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq IN ")
+            .list(led.iter().copied())
+            .push("))");
+    }
+    Ok(sql.fetch_all(db).await?.pop())
+}
+
+/// Adds a user to groups: row number, and whether it is writable.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn join(db: &mut Db<'_>, user: i64, groups: &[(i64, bool)], now: i64, by: Uuid) -> Result<(), StoreError> {
+    let rows = groups
+        .iter()
+        .map(|(group, writable)| {
+            vec![
+                Arg::Int(user),
+                Arg::Int(*group),
+                Arg::Bool(*writable),
+                Arg::Int(now),
+                Arg::Id(by),
+            ]
+        })
+        .collect();
+    let head = "INSERT INTO memberships (user_seq, group_seq, writable, granted_at, granted_by)";
+    for_values::<(i64,)>(db, head, rows, "").await.map(drop)
+}
+
+/// Row numbers of tags of these names and keys; those that are not there yet are made.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tags(db: &mut Db<'_>, tags: &[(String, String)]) -> Result<Vec<(String, i64, String)>, StoreError> {
+    let keys: Vec<&str> = tags.iter().map(|(_, key)| key.as_str()).collect();
+    let known = import::tags(db, &keys).await?;
+    let missing = tags
+        .iter()
+        .filter(|(_, key)| !known.iter().any(|(known, ..)| known == key));
+    let rows: Vec<Vec<Arg>> = missing
+        .map(|(name, key)| ["user", name, key].map(|text| Arg::Text(text.to_owned())).to_vec())
+        .collect();
+    if rows.is_empty() {
+        return Ok(known);
+    }
+    // Somebody else may make the same tag at this moment.
+    for_values::<(i64,)>(
+        db,
+        "INSERT INTO tags (subject, name, key)",
+        rows,
+        " ON CONFLICT (subject, key) DO NOTHING",
+    )
+    .await?;
+    import::tags(db, &keys).await
+}
+
+/// Tags of users whose key contains a folded text, by key; for a lead those of the members of their groups.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_tags(db: &mut Db<'_>, text: &str, scope: &Scope, limit: i64) -> Result<Vec<String>, StoreError> {
+    let mut sql = Sql::new("SELECT t.name FROM tags t WHERE t.subject = 'user'");
+    if !text.is_empty() {
+        let place = sql.place(Arg::Text(text.to_owned()));
+        sql.push(" AND ").push(&db.contains("t.key", &place));
+    }
+    if let Scope::Groups(led) = scope {
+        sql.push(" AND EXISTS (SELECT 1 FROM user_tags l JOIN memberships m ON m.user_seq = l.user_seq WHERE l.tag_seq = t.seq AND m.group_seq IN ")
+            .list(led.iter().copied())
+            .push(")");
+    }
+    sql.push(&format!(" ORDER BY t.key LIMIT {limit}"));
+    let found: Vec<(String,)> = sql.fetch_all(db).await?;
+    Ok(found.into_iter().map(|(name,)| name).collect())
+}

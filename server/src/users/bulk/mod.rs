@@ -1,0 +1,168 @@
+//! What is done to many users at once, and to one: planned, run, undone.
+//!
+//! A plan names whom it will change and with which version, so that running it does what was shown: who
+//! starts to match later is not touched, and who was changed since is left alone and named. What the actions
+//! are stands in [`actions`]; everything else is the same for all of them.
+
+mod about;
+pub mod actions;
+mod run;
+pub mod runs;
+mod show;
+
+pub use run::{cancel, run, undo};
+pub use show::show;
+
+use super::filter::{Times, UserFilter};
+use crate::core::Core;
+use crate::error::outside;
+use crate::scope::Scope;
+use crate::store::plans::{self, Draft, NewPlan};
+use crate::store::sql::{Arg, Sql};
+use crate::store::user_list::{Reach, UserList};
+use crate::store::{Db, Kind, StoreError};
+use app::context::{Caller, Origin};
+use app::error::AppError;
+use app::users::Activity;
+use app::users::bulk::{ActionInput, Outcome, PlanId, PlanView, Selection};
+use app::users::bulk_api::ActOnUsers;
+use app::users::query::UserQuery;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Most users that can be named one by one.
+const MOST_NAMED: usize = 1_000;
+/// Where one in so many users matches, or more, SQLite looks at all of them sooner than at each by itself.
+const ALL_SOONER: u64 = 3;
+
+/// The use cases.
+pub struct Plans(pub Arc<Core>);
+
+#[async_trait::async_trait]
+impl ActOnUsers for Plans {
+    async fn plan(&self, caller: &Caller, input: &ActionInput, selection: &Selection) -> Result<PlanView, AppError> {
+        plan(&self.0, caller, input, selection).await
+    }
+
+    async fn show(&self, caller: &Caller, id: PlanId) -> Result<PlanView, AppError> {
+        show(&self.0, caller, id).await
+    }
+
+    async fn run(&self, caller: &Caller, origin: &Origin, id: PlanId) -> Result<PlanView, AppError> {
+        run(&self.0, caller, origin, id).await
+    }
+
+    async fn undo(&self, caller: &Caller, origin: &Origin, id: PlanId) -> Result<PlanView, AppError> {
+        undo(&self.0, caller, origin, id).await
+    }
+
+    async fn cancel(&self, caller: &Caller, id: PlanId) -> Result<PlanView, AppError> {
+        cancel(&self.0, caller, id).await
+    }
+}
+
+/// Works out what an action would do, and keeps it for a quarter of an hour.
+///
+/// # Errors
+/// [`AppError::Forbidden`] where the caller may not do such a thing; [`AppError::Invalid`] where more are
+/// named than a form can hold, or what the action needs is missing or wrong.
+pub async fn plan(
+    core: &Core,
+    caller: &Caller,
+    input: &ActionInput,
+    selection: &Selection,
+) -> Result<PlanView, AppError> {
+    let actor = about::actor(caller, input.action)?;
+    if matches!(selection, Selection::Users(users) if users.len() > MOST_NAMED) {
+        return Err(AppError::field("users", "too_many"));
+    }
+    core.index.refresh(core).await?;
+    let times = Times::of(core);
+    // What was run at its last moment can be undone for a while.
+    plans::remove_old(&core.store, times.now - core.policy.undo).await?;
+    let mut conn = core.store.read().await?;
+    let mut db = conn.db();
+    let about = about::of_input(core, &mut db, caller, &actor, input).await?;
+    let (filter, reach) = selected(core, &mut db, selection, actor.scope.clone(), times).await?;
+    let act = actions::of(input.action);
+    let before = act.before(&db, &about);
+    drop(conn);
+    let id = Uuid::now_v7();
+    let new = NewPlan {
+        id,
+        actor: actor.id,
+        action: input.action,
+        group_seq: about.group,
+        writable: about.writable,
+        tag: &about.tag_name,
+        day: about.day,
+        created_at: times.now,
+        expires_at: times.now + core.policy.plan,
+    };
+    let seq = written(core, async |db| plans::insert(db, &new).await).await?;
+    let draft = Draft {
+        plan: seq,
+        exceptions: act.exceptions(&about),
+        before,
+        danger: act.danger(&about, false),
+        actor,
+    };
+    let list = UserList {
+        filter: &filter,
+        sort: UserQuery::default().sort,
+        reach,
+    };
+    plans::take(&core.store, &draft, list).await?;
+    written(core, async |db| {
+        plans::spare_last_administrator(db, seq, draft.danger, times.today, Outcome::LastAdministrator).await
+    })
+    .await?;
+    show(core, caller, PlanId(id)).await
+}
+
+/// In a short transaction of its own.
+async fn written<T>(core: &Core, write: impl AsyncFnOnce(&mut Db<'_>) -> Result<T, StoreError>) -> Result<T, AppError> {
+    let mut tx = core.store.write().await?;
+    let value = write(&mut tx.db()).await?;
+    tx.commit().await.map_err(outside)?;
+    Ok(value)
+}
+
+/// Who was chosen, as a filter and where to look.
+async fn selected(
+    core: &Core,
+    db: &mut Db<'_>,
+    selection: &Selection,
+    scope: Scope,
+    times: Times,
+) -> Result<(UserFilter, Reach), StoreError> {
+    match selection {
+        Selection::Matching(query) => {
+            let (filter, _) = UserFilter::resolve(db, &UserQuery::parse(query), scope, times).await?;
+            // PostgreSQL finds its own way to all of them.
+            let counted = match core.store.kind() {
+                Kind::Sqlite => core.index.count(&filter, Vec::new()).await,
+                Kind::Postgres => None,
+            };
+            let few = counted.filter(|counted| counted.total() * ALL_SOONER < counted.users());
+            Ok((filter, few.map_or(Reach::Walk, |few| Reach::Among(few.seqs()))))
+        }
+        Selection::Users(users) => {
+            let everybody = UserQuery {
+                activity: Activity::ALL.to_vec(),
+                ..UserQuery::default()
+            };
+            let (filter, _) = UserFilter::resolve(db, &everybody, scope, times).await?;
+            // Nobody has the nil identity; a list must not be empty.
+            let mut sql = Sql::new("SELECT seq FROM users WHERE id IN (");
+            sql.bind(Arg::Id(Uuid::nil()));
+            for user in users {
+                sql.push(", ").bind(Arg::Id(user.0));
+            }
+            sql.push(")");
+            let seqs: Vec<(i64,)> = sql.fetch_all(db).await?;
+            let seqs = seqs.into_iter().map(|(seq,)| seq).collect();
+            Ok((filter, Reach::Among(seqs)))
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Running a plan and undoing it: in a task of its own, which goes on when whoever asked for it is gone.
+
+use super::about;
+use super::actions::{self, About};
+use super::runs::{Ending, Run};
+use super::show::show;
+use crate::core::Core;
+use crate::error::outside;
+use crate::mail::language;
+use crate::store::plans::{self, Actor, CHUNK, Chunk, Halt, PlanRow};
+use crate::store::{Kind, StoreError, Tx};
+use crate::users::filter::Times;
+use crate::value;
+use app::context::{Caller, Origin};
+use app::error::AppError;
+use app::users::bulk::{BulkAction, Outcome, PlanId, PlanView};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long an answer waits for the end of a run.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Runs a plan: once, whole or not at all. Run again it gives its first answer, or how far the first run is.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a plan that is not there or somebody else's; [`AppError::Forbidden`] where the
+/// caller has lost the right to it; [`AppError::Conflict`] where it was shown too long ago.
+pub async fn run(core: &Arc<Core>, caller: &Caller, origin: &Origin, id: PlanId) -> Result<PlanView, AppError> {
+    start(core, caller, origin, id, false).await
+}
+
+/// Undoes what a plan did, except where somebody changed it since. Ended sessions stay ended.
+///
+/// # Errors
+/// As [`run`]; [`AppError::Conflict`] also where it was not run, or too long ago, or cannot be undone.
+pub async fn undo(core: &Arc<Core>, caller: &Caller, origin: &Origin, id: PlanId) -> Result<PlanView, AppError> {
+    start(core, caller, origin, id, true).await
+}
+
+/// Stops a plan that is running, if it is not too late: then nothing of it is done.
+///
+/// # Errors
+/// As [`show`].
+pub async fn cancel(core: &Arc<Core>, caller: &Caller, id: PlanId) -> Result<PlanView, AppError> {
+    if let Some(run) = core.runs.find(id.0, caller.id.0) {
+        run.cancel();
+        // How it ended otherwise, whoever began it is told.
+        let _ = tokio::time::timeout(PATIENCE, run.ended()).await;
+    }
+    show(core, caller, id).await
+}
+
+async fn start(
+    core: &Arc<Core>,
+    caller: &Caller,
+    origin: &Origin,
+    id: PlanId,
+    undoing: bool,
+) -> Result<PlanView, AppError> {
+    let (run, ending) = core.runs.begin(id.0, caller.id.0, undoing)?;
+    if let Some(ending) = ending {
+        let work = Work {
+            core: core.clone(),
+            caller: caller.clone(),
+            origin: origin.clone(),
+            id,
+            undoing,
+            run: run.clone(),
+        };
+        // Mails are in the language of whoever asks for them.
+        tokio::spawn(language::asked_in(language::current(), work.to_its_end(ending)));
+    }
+    // What takes longer is told by its progress.
+    if let Ok(ended) = tokio::time::timeout(PATIENCE, run.ended()).await {
+        ended?;
+    }
+    show(core, caller, id).await
+}
+
+/// How many users this action can change at once without holding SQLite's writer for too long.
+pub fn most(core: &Core, action: BulkAction) -> i64 {
+    let each = core.runs.estimate(1_000, actions::of(action).cost()).max(1);
+    core.policy.longest_write.saturating_mul(1_000) / each
+}
+
+/// What stops a run.
+enum Stop {
+    /// The caller is told.
+    Refused(AppError),
+    /// The plan is.
+    Halted(Halt),
+}
+
+impl From<AppError> for Stop {
+    fn from(error: AppError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(outside(error))
+    }
+}
+
+/// A run with what it needs to be on its own.
+struct Work {
+    core: Arc<Core>,
+    caller: Caller,
+    origin: Origin,
+    id: PlanId,
+    undoing: bool,
+    run: Arc<Run>,
+}
+
+/// A plan that is being run, with what it is about and who acts.
+struct Opened {
+    plan: PlanRow,
+    action: BulkAction,
+    actor: Actor,
+    about: About,
+}
+
+impl Work {
+    async fn to_its_end(self, ending: Ending) {
+        let result = match self.whole().await {
+            Ok(()) => Ok(()),
+            Err(Stop::Halted(halt)) => self.note(halt).await,
+            Err(Stop::Refused(error)) => {
+                if matches!(error, AppError::Internal { .. }) {
+                    // Told to the caller in any case; the plan says it to whoever comes back to it.
+                    let _ = self.note(Halt::Failed).await;
+                }
+                Err(error)
+            }
+        };
+        ending.end(result);
+    }
+
+    async fn note(&self, halt: Halt) -> Result<(), AppError> {
+        super::written(&self.core, async |db| {
+            plans::note_halt(db, self.id.0, self.caller.id.0, halt).await
+        })
+        .await
+    }
+
+    /// All of it in one transaction.
+    async fn whole(&self) -> Result<(), Stop> {
+        let mut tx = self.core.store.write().await?;
+        let begun = Instant::now();
+        let done = self.within(&mut tx, begun).await;
+        match done {
+            Ok(Some((users, each))) => {
+                tx.commit().await?;
+                if self.core.store.kind() == Kind::Sqlite {
+                    self.core.runs.learn(users, each, begun.elapsed());
+                }
+                Ok(())
+            }
+            Ok(None) => Ok(()),
+            Err(stop) => {
+                tx.rollback().await?;
+                Err(stop)
+            }
+        }
+    }
+
+    /// Everything but the commit; gives how many were changed and what was expected for each, or nothing where
+    /// it was done before.
+    async fn within(&self, tx: &mut Tx, begun: Instant) -> Result<Option<(i64, i64)>, Stop> {
+        let times = Times::of(&self.core);
+        let Opened {
+            plan,
+            action,
+            actor,
+            about,
+        } = self.open(tx).await?;
+        let mut db = tx.db();
+        if if self.undoing { plan.undone_at } else { plan.run_at } != 0 {
+            return Ok(None);
+        }
+        let policy = &self.core.policy;
+        let in_time = if self.undoing {
+            action.is_undoable() && plan.run_at != 0 && times.now <= plan.run_at + policy.undo
+        } else {
+            times.now <= plan.expires_at
+        };
+        if !in_time {
+            return Err(AppError::Conflict.into());
+        }
+        let act = actions::of(action);
+        let danger = act.danger(&about, self.undoing);
+        let (undone, changed, last) = if self.undoing {
+            (Some((danger, act.versions())), Outcome::Kept, Outcome::Kept)
+        } else {
+            (None, Outcome::Changed, Outcome::LastAdministrator)
+        };
+        plans::set_aside(&mut db, plan.seq, &actor, undone, changed).await?;
+        plans::spare_last_administrator(&mut db, plan.seq, danger, times.today, last).await?;
+        let users = plans::chunks(&mut db, plan.seq).await?;
+        self.run.advance(0, users.len());
+        let count = i64::try_from(users.len()).unwrap_or(i64::MAX);
+        let longest = match self.core.store.kind() {
+            Kind::Sqlite if !self.undoing && count > most(&self.core, action) => {
+                return Err(Stop::Halted(Halt::TooLarge));
+            }
+            Kind::Sqlite => Duration::from_micros(u64::try_from(policy.longest_write).unwrap_or(0)),
+            Kind::Postgres => Duration::MAX,
+        };
+        let event = format!(
+            "user.{}{}",
+            act.event().unwrap_or(action.as_str()),
+            if self.undoing { ".undo" } else { "" }
+        );
+        let details = act.details(&db, &about, self.undoing);
+        let mut done = 0;
+        for some in users.chunks(CHUNK) {
+            let (Some(first), Some(last)) = (some.first(), some.last()) else {
+                continue;
+            };
+            let chunk = Chunk {
+                plan: plan.seq,
+                first: *first,
+                last: *last,
+                users: some,
+                now: times.now,
+                today: times.today,
+                actor: actor.id,
+                origin: &self.origin,
+            };
+            if self.undoing {
+                act.undo(&mut db, &about, &chunk).await?;
+            } else {
+                act.write(&self.core, &mut db, &about, &chunk).await?;
+            }
+            plans::write_events(&mut db, &chunk, &event, details.as_deref()).await?;
+            done += some.len();
+            self.run.advance(done, users.len());
+            if self.run.is_cancelled() {
+                return Err(Stop::Halted(Halt::Cancelled));
+            }
+            if begun.elapsed() > longest {
+                self.core
+                    .runs
+                    .learn(i64::try_from(done).unwrap_or(i64::MAX), act.cost(), begun.elapsed());
+                return Err(Stop::Halted(Halt::TooLarge));
+            }
+        }
+        if self.undoing {
+            plans::note_undo(&mut db, plan.seq, times.now).await?;
+        } else {
+            plans::note_run(&mut db, plan.seq, times.now).await?;
+        }
+        Ok(Some((count, act.cost())))
+    }
+
+    /// A plan to write, with what it does and who acts, whose rights are looked up anew: whoever waited here for
+    /// somebody who took them away has none.
+    async fn open(&self, tx: &mut Tx) -> Result<Opened, Stop> {
+        let (caller, mut db) = (&self.caller, tx.db());
+        let hold = db.hold_administrators();
+        value!(&mut db, fetch_optional, i32, hold)?;
+        let found = plans::find(&mut db, self.id.0, caller.id.0, true).await?;
+        let plan = found.ok_or(AppError::NotFound)?;
+        let action = BulkAction::parse(&plan.action).ok_or(AppError::NotFound)?;
+        let (admin, leads) = plans::rights(&mut db, caller.seq).await?;
+        let now = Caller {
+            admin: admin && caller.admin,
+            leads,
+            ..caller.clone()
+        };
+        let actor = about::actor(&now, action)?;
+        let about = about::of_plan(&mut db, &now, &actor, &plan, action).await?;
+        Ok(Opened {
+            plan,
+            action,
+            actor,
+            about,
+        })
+    }
+}

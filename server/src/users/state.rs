@@ -1,0 +1,330 @@
+//! A user as a form has it: to fill one in, and to compare what two people made of it.
+
+use super::rights::Editor;
+use crate::store::grants::{Which, grantable};
+use crate::store::user_edit::{self, EditRow, MemberRow};
+use crate::store::{Db, StoreError, import};
+use crate::text::fold::fold;
+use app::form::{Difference, VERSION};
+use app::groups::GroupId;
+use app::query_string::Pairs;
+use app::time::Date;
+use app::users::input::{ContactWish, UserInput};
+use app::users::{UserId, UserRecordView};
+use uuid::Uuid;
+
+/// A user with all that a form can change.
+#[derive(Clone)]
+pub struct UserState {
+    /// The user's own fields.
+    pub row: EditRow,
+    /// Memberships by group name.
+    pub memberships: Vec<MemberRow>,
+    /// Tags by key: row number, key and name.
+    pub tags: Vec<(i64, String, String)>,
+}
+
+impl UserState {
+    /// Reads it; to write, it is kept from others until the transaction ends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(db: &mut Db<'_>, id: UserId, to_write: bool) -> Result<Option<Self>, StoreError> {
+        let Some(row) = user_edit::find(db, id.0, to_write).await? else {
+            return Ok(None);
+        };
+        let memberships = user_edit::memberships(db, row.seq).await?;
+        let mut tags: Vec<_> = import::tags_of(db, &[row.seq])
+            .await?
+            .into_iter()
+            .map(|(_, key, seq, name)| (seq, key, name))
+            .collect();
+        tags.sort_by(|one, other| one.1.cmp(&other.1));
+        Ok(Some(Self { row, memberships, tags }))
+    }
+
+    /// As the form has it.
+    pub fn input(&self) -> UserInput {
+        let row = &self.row;
+        UserInput {
+            version: row.version,
+            name: row.name.clone(),
+            email: row.email.clone(),
+            groups: self
+                .memberships
+                .iter()
+                .map(|member| (GroupId(member.id), member.writable))
+                .collect(),
+            api_only: row.api_only,
+            purpose: row.purpose.clone(),
+            responsible: row.responsible_id.map(UserId),
+            review_on: field_of_day(row.review_on),
+            no_shared_data: row.no_shared_data,
+            expires_on: field_of_day(row.expires_on),
+            tags: self.tags.iter().map(|(_, _, name)| name.clone()).collect(),
+            description: row.description.clone(),
+            ..UserInput::default()
+        }
+    }
+}
+
+/// What a date field holds.
+fn field_of_day(day: i64) -> String {
+    let day = i32::try_from(day).ok().filter(|day| *day > 0);
+    day.map_or_else(String::new, |day| Date(day).to_field())
+}
+
+/// A record as its form has it.
+pub fn input_of(record: &UserRecordView) -> UserInput {
+    let item = &record.item;
+    let field = |date: Option<Date>| date.map_or_else(String::new, Date::to_field);
+    UserInput {
+        id: Some(item.id),
+        version: record.version,
+        name: item.name.clone(),
+        email: item.email.clone(),
+        groups: record
+            .memberships
+            .iter()
+            .map(|member| (member.group.id, member.writable))
+            .collect(),
+        api_only: item.api_only,
+        purpose: record.purpose.clone(),
+        responsible: record.responsible.as_ref().map(|(id, _)| *id),
+        review_on: field(record.review_on),
+        no_shared_data: item.no_shared_data,
+        expires_on: field(item.expires_on),
+        tags: item.tags.clone(),
+        description: item.description.clone(),
+        ..UserInput::default()
+    }
+}
+
+/// The form's fields with their values.
+pub fn values(input: &UserInput) -> Vec<(String, String)> {
+    let mut values = Vec::new();
+    let mut add = |field: &str, value: String| values.push((field.to_owned(), value));
+    if let Some(id) = input.id {
+        add("id", id.to_string());
+    }
+    add(VERSION, input.version.to_string());
+    add("name", input.name.clone());
+    add("email", input.email.clone());
+    for (group, writable) in &input.groups {
+        add("groups", group.to_string());
+        if *writable {
+            add("writable", group.to_string());
+        }
+    }
+    for (field, ticked) in [("api_only", input.api_only), ("no_shared_data", input.no_shared_data)] {
+        if ticked {
+            add(field, "true".to_owned());
+        }
+    }
+    add("purpose", input.purpose.clone());
+    if let Some(user) = input.responsible {
+        add("responsible", user.to_string());
+    }
+    add("review_on", input.review_on.clone());
+    add("expires_on", input.expires_on.clone());
+    for tag in &input.tags {
+        add("tags", tag.clone());
+    }
+    add("description", input.description.clone());
+    values
+}
+
+/// Values as a form sends them.
+pub fn encode(values: &[(String, String)]) -> String {
+    let mut pairs = Pairs::default();
+    for (field, value) in values {
+        pairs.add(field, value);
+    }
+    pairs.into_string()
+}
+
+/// The fields of [`values`] in which a field of the form is.
+pub fn parts_of(field: &str) -> &[&str] {
+    match field {
+        "groups" => &["groups", "writable"],
+        "contact" => &["contact_choice", "contact"],
+        "name" => &["name"],
+        "email" => &["email"],
+        "api_only" => &["api_only"],
+        "purpose" => &["purpose"],
+        "responsible" => &["responsible"],
+        "review_on" => &["review_on"],
+        "no_shared_data" => &["no_shared_data"],
+        "expires_on" => &["expires_on"],
+        "tags" => &["tags"],
+        "description" => &["description"],
+        _ => &[],
+    }
+}
+
+/// What is compared, field by field; the contact is apart, since a form mostly leaves it alone.
+fn compared(input: &UserInput) -> [(&'static str, String); 11] {
+    let mut groups: Vec<String> = input
+        .groups
+        .iter()
+        .map(|(group, writable)| format!("{group}{}", if *writable { ":w" } else { "" }))
+        .collect();
+    groups.sort_unstable();
+    let mut tags: Vec<String> = input.tags.iter().map(|tag| fold(tag)).collect();
+    tags.sort_unstable();
+    let responsible = input.responsible.map(|user| user.to_string()).unwrap_or_default();
+    [
+        ("name", input.name.clone()),
+        ("email", input.email.clone()),
+        ("groups", groups.join(" ")),
+        ("api_only", input.api_only.to_string()),
+        ("purpose", input.purpose.clone()),
+        ("responsible", responsible),
+        ("review_on", input.review_on.clone()),
+        ("no_shared_data", input.no_shared_data.to_string()),
+        ("expires_on", input.expires_on.clone()),
+        ("tags", tags.join(",")),
+        ("description", input.description.clone()),
+    ]
+}
+
+/// Marks of what a form held at first: by them a conflict knows which fields were changed by whom.
+pub fn marks(input: &UserInput) -> String {
+    let marks = compared(input).map(|(_, value)| mark(&value));
+    marks.join(".")
+}
+
+/// FNV-1a. Two values of the same mark lead to another choice at first, and to nothing else.
+fn mark(value: &str) -> String {
+    let hash = value.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    format!("{hash:x}")
+}
+
+/// Where what was typed differs from what somebody saved meanwhile; `theirs` is what they saved.
+///
+/// # Errors
+/// When the database fails.
+pub async fn differences(
+    db: &mut Db<'_>,
+    editor: &Editor,
+    mine: &UserInput,
+    theirs: &UserState,
+) -> Result<Vec<Difference>, StoreError> {
+    let saved = theirs.input();
+    let was: Vec<&str> = mine.was.split('.').collect();
+    let mut differences = Vec::new();
+    if mine.contact != ContactWish::Keep {
+        let text = match mine.contact {
+            ContactWish::Pick(Some(contact)) => contact_name(db, contact).await?,
+            _ => String::new(),
+        };
+        if text != theirs.row.contact_name || mine.contact == ContactWish::New {
+            differences.push(Difference {
+                field: "contact".to_owned(),
+                mine: if mine.contact == ContactWish::New {
+                    "+".to_owned()
+                } else {
+                    text
+                },
+                theirs: theirs.row.contact_name.clone(),
+                ..Difference::default()
+            });
+        }
+    }
+    let sides = compared(mine).into_iter().zip(compared(&saved));
+    for (place, ((field, my_value), (_, their_value))) in sides.enumerate() {
+        if my_value == their_value {
+            continue;
+        }
+        differences.push(Difference {
+            field: field.to_owned(),
+            mine: shown(db, editor, field, mine, theirs).await?,
+            theirs: shown(db, editor, field, &saved, theirs).await?,
+            only_theirs: was.get(place) == Some(&mark(&my_value).as_str()),
+            ticks: matches!(field, "api_only" | "no_shared_data"),
+        });
+    }
+    Ok(differences)
+}
+
+/// A field as people read it.
+async fn shown(
+    db: &mut Db<'_>,
+    editor: &Editor,
+    field: &str,
+    input: &UserInput,
+    theirs: &UserState,
+) -> Result<String, StoreError> {
+    Ok(match field {
+        "groups" => {
+            let ids: Vec<Uuid> = input.groups.iter().map(|(group, _)| group.0).collect();
+            let known = grantable(db, &editor.scope, editor.caller.seq, &Which::Ids(&ids)).await?;
+            let name = |id: Uuid| {
+                let granted = known.iter().find(|group| group.id == id).map(|group| &group.name);
+                granted.or_else(|| {
+                    theirs
+                        .memberships
+                        .iter()
+                        .find(|group| group.id == id)
+                        .map(|group| &group.name)
+                })
+            };
+            let names = input.groups.iter().filter_map(|(group, writable)| {
+                let name = name(group.0)?;
+                Some(if *writable { format!("{name} ✎") } else { name.clone() })
+            });
+            names.collect::<Vec<_>>().join(", ")
+        }
+        "responsible" => match input.responsible {
+            Some(user) => user_edit::person(db, user.0, &editor.scope, editor.caller.seq)
+                .await?
+                .map_or_else(String::new, |(_, name)| name),
+            None => String::new(),
+        },
+        "tags" => input.tags.join(", "),
+        _ => {
+            let all = compared(input).into_iter();
+            all.filter(|(name, _)| *name == field).map(|(_, value)| value).collect()
+        }
+    })
+}
+
+/// The name that a contact shows; empty for one that is not there.
+async fn contact_name(db: &mut Db<'_>, contact: Uuid) -> Result<String, StoreError> {
+    let found = crate::store::contacts::find(db, contact, false).await?;
+    Ok(found.map_or_else(String::new, |contact| contact.input().name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_as_it_was_filled_in() {
+        let input = UserInput {
+            id: Some(UserId(Uuid::from_u128(9))),
+            version: 3,
+            name: "a&b=c".into(),
+            email: "a@b.com".into(),
+            groups: vec![
+                (GroupId(Uuid::from_u128(1)), false),
+                (GroupId(Uuid::from_u128(2)), true),
+            ],
+            api_only: true,
+            purpose: "50%25".into(),
+            responsible: Some(UserId(Uuid::from_u128(3))),
+            review_on: "2027-01-01".into(),
+            no_shared_data: true,
+            expires_on: String::new(),
+            tags: vec!["a/b".into(), "c".into()],
+            description: "one\ntwo".into(),
+            ..UserInput::default()
+        };
+        assert_eq!(UserInput::parse(&encode(&values(&input))), input);
+        for (field, _) in compared(&input) {
+            assert!(!parts_of(field).is_empty(), "{field}");
+        }
+    }
+}

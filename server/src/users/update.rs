@@ -1,0 +1,371 @@
+//! A user changed by the form of its record.
+
+use super::changes::{Changes, day, id as person, list, membership, text, tick};
+use super::check::error;
+use super::rights::Editor;
+use super::state::{UserState, differences, encode, parts_of, values};
+use super::targets::{self, Targets};
+use crate::core::Core;
+use crate::scope::Scope;
+use crate::sign_in::admin::{taken, today};
+use crate::store::audit::{AuditEvent, append};
+use crate::store::import_write::{
+    UserValues, drop_passwords, end_sessions, free_keys, leave, tag, take_keys, untag, update_users,
+};
+use crate::store::user_edit::{self, administrators};
+use crate::store::{Db, StoreError, grants};
+use crate::text::fold::fold;
+use crate::{authorise, forms};
+use app::context::{Caller, Origin};
+use app::error::{AppError, FieldError};
+use app::form::{DRAFT, FIND, FormDraft, SEARCHED, TAKE, VERSION};
+use app::users::UserId;
+use app::users::input::UserInput;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// What became of a form.
+pub enum Updated {
+    /// It was saved, now or before.
+    Saved,
+    /// Not yet: both versions differ, or what was made of them breaks rules.
+    Returned(Box<FormDraft>),
+}
+
+/// Changes one of a form as it was sent. A form that read an older version comes back with both, and nothing is
+/// written (TRUST 21).
+///
+/// # Errors
+/// [`AppError::NotFound`] for one outside of the caller's scope; [`AppError::Forbidden`] where they may only look;
+/// [`AppError::Invalid`] with every broken rule.
+pub async fn update(core: &Core, caller: &Caller, origin: &Origin, id: UserId, raw: &str) -> Result<Updated, AppError> {
+    authorise::edit_users(caller).map_err(|error| if id == caller.id { error } else { AppError::NotFound })?;
+    let mut tx = core.store.write().await?;
+    let mut db = tx.db();
+    let editor = Editor::open(&mut db, caller).await?;
+    let current = UserState::find(&mut db, id, true).await?.ok_or(AppError::NotFound)?;
+    editor.may_edit(&mut db, &current.row).await?;
+    if forms::sent(core, &mut db, caller, raw).await?.is_some() {
+        return Ok(Updated::Saved);
+    }
+    let mine = UserInput::parse(raw);
+    if mine.version != current.row.version {
+        return conflict(&mut db, &editor, &mine, raw, &current).await;
+    }
+    let merged = (!mine.theirs.is_empty()).then(|| merge(raw, &mine.theirs, &current));
+    let input = merged.as_ref().map_or(mine, |merged| UserInput::parse(merged));
+    let content = merged.as_deref().unwrap_or(raw);
+    let edit = Edit {
+        core,
+        editor: &editor,
+        origin,
+        id,
+        input: &input,
+        raw: content,
+        current: &current,
+        now: core.clock.now(),
+    };
+    let saved = match edit.write(&mut db).await {
+        Ok(()) => {
+            forms::saved(core, &mut db, caller, raw, id.0).await?;
+            Updated::Saved
+        }
+        // Only the fields that differed were on the page: the whole form has to come back.
+        Err(error @ AppError::Invalid { .. }) if raw.contains(TAKE) => {
+            return Ok(Updated::Returned(Box::new(forms::refused(content, &error))));
+        }
+        Err(error) => return Err(error),
+    };
+    tx.commit().await?;
+    Ok(saved)
+}
+
+/// Both versions, with the newer one's number, so that saving goes on from there.
+async fn conflict(
+    db: &mut Db<'_>,
+    editor: &Editor,
+    mine: &UserInput,
+    raw: &str,
+    current: &UserState,
+) -> Result<Updated, AppError> {
+    // What is not the caller's to grant is not in their form either.
+    let theirs = UserState {
+        memberships: granted(db, editor, current).await?,
+        ..current.clone()
+    };
+    let mut draft = forms::typed(raw);
+    draft
+        .values
+        .retain(|(name, _)| name != FIND && name != DRAFT && !name.starts_with(SEARCHED) && !name.starts_with(TAKE));
+    draft.set(VERSION, current.row.version.to_string());
+    draft.differences = differences(db, editor, mine, &theirs).await?;
+    Ok(Updated::Returned(Box::new(draft)))
+}
+
+/// The memberships that the caller may change.
+async fn granted(
+    db: &mut Db<'_>,
+    editor: &Editor,
+    current: &UserState,
+) -> Result<Vec<user_edit::MemberRow>, StoreError> {
+    let ids: Vec<Uuid> = current.memberships.iter().map(|member| member.id).collect();
+    let which = grants::Which::Ids(&ids);
+    let known = grants::grantable(db, &editor.scope, editor.caller.seq, &which).await?;
+    let mut members = current.memberships.clone();
+    members.retain(|member| known.iter().any(|group| group.id == member.id));
+    Ok(members)
+}
+
+/// The form with somebody else's values where they were chosen.
+fn merge(raw: &str, fields: &[String], theirs: &UserState) -> String {
+    let saved = values(&theirs.input());
+    let mut merged = forms::typed(raw).values;
+    merged.retain(|(name, _)| !name.starts_with(TAKE));
+    for field in fields {
+        let parts = parts_of(field);
+        merged.retain(|(name, _)| !parts.contains(&name.as_str()));
+        merged.extend(saved.iter().filter(|(name, _)| parts.contains(&name.as_str())).cloned());
+    }
+    encode(&merged)
+}
+
+/// A change on its way.
+struct Edit<'a> {
+    core: &'a Core,
+    editor: &'a Editor,
+    origin: &'a Origin,
+    id: UserId,
+    input: &'a UserInput,
+    raw: &'a str,
+    current: &'a UserState,
+    now: i64,
+}
+
+/// How memberships change.
+struct Moves {
+    /// Groups that are left, or whose membership becomes another.
+    left: Vec<user_edit::MemberRow>,
+    /// Groups that are joined, with row number, identity and whether it is writable.
+    joined: Vec<(i64, Uuid, bool)>,
+    /// Whether an administrator's group is among those that stay or come.
+    admin_after: bool,
+}
+
+impl Edit<'_> {
+    async fn write(&self, db: &mut Db<'_>) -> Result<(), AppError> {
+        let (input, row) = (self.input, &self.current.row);
+        let targets = Targets::find(self.core, db, self.editor, input, Some(self.current)).await?;
+        let moves = self.moves(db, &targets).await?;
+        self.guard(db, &moves).await?;
+        let contact = targets::contact(
+            self.core,
+            db,
+            self.editor,
+            self.origin,
+            input,
+            self.raw,
+            Some(self.current),
+        );
+        let contact = contact.await?;
+        let tags = targets::tags(db, input).await?;
+        let details = self.changes(&targets, &moves, contact.as_ref().map(|(id, _)| *id), &tags);
+        if details.is_empty() {
+            return Ok(());
+        }
+        let values = UserValues {
+            name: input.name.clone(),
+            email: input.email.clone(),
+            activity: row.activity.clone(),
+            contact_id: contact.as_ref().map(|(id, _)| *id),
+            contact_name: contact.map(|(_, name)| name).unwrap_or_default(),
+            tags: tags.iter().map(|(_, _, name)| name.clone()).collect(),
+            no_shared_data: input.no_shared_data,
+            api_only: input.api_only,
+            purpose: input.purpose.clone(),
+            responsible_seq: targets.responsible.map(|(seq, _)| seq),
+            review_on: input.review_day(),
+            expires_on: input.last_day(),
+            description: input.description.clone(),
+            last_login: row.last_login,
+            last_seen_at: row.last_seen_at,
+        };
+        update_users(db, vec![(row.seq, values)], self.now).await?;
+        self.write_keys(db).await?;
+        let left: Vec<(i64, i64)> = moves.left.iter().map(|member| (row.seq, member.seq)).collect();
+        leave(db, &left).await?;
+        let joined: Vec<(i64, bool)> = moves.joined.iter().map(|(group, _, may)| (*group, *may)).collect();
+        user_edit::join(db, row.seq, &joined, self.now, self.editor.caller.id.0).await?;
+        self.write_tags(db, &tags).await?;
+        if input.api_only && !row.api_only {
+            end_sessions(db, &[row.seq]).await?;
+            drop_passwords(db, &[row.seq]).await?;
+        }
+        let event = AuditEvent {
+            at: self.now,
+            actor: Some(self.editor.caller.id.0),
+            action: "user.update",
+            target_kind: "user",
+            target: Some(self.id.0),
+            details: details.into_details(),
+            address: &self.origin.address,
+            request_id: &self.origin.request_id,
+        };
+        append(db, event).await?;
+        Ok(())
+    }
+
+    async fn moves(&self, db: &mut Db<'_>, targets: &Targets) -> Result<Moves, AppError> {
+        let granted = granted(db, self.editor, self.current).await?;
+        let wanted = |id: Uuid| targets.groups.iter().find(|(group, _)| group.id == id);
+        let left: Vec<_> = granted
+            .iter()
+            .filter(|member| wanted(member.id).is_none_or(|(_, may)| *may != member.writable))
+            .cloned()
+            .collect();
+        let joined: Vec<(i64, Uuid, bool)> = targets
+            .groups
+            .iter()
+            .filter(|(group, may)| {
+                let is = granted.iter().find(|member| member.id == group.id);
+                is.is_none_or(|member| member.writable != *may)
+            })
+            .map(|(group, may)| (group.seq, group.id, *may))
+            .collect();
+        let stays = self.current.memberships.iter();
+        let mut stays = stays.filter(|member| !left.iter().any(|gone| gone.id == member.id));
+        let admin_after =
+            stays.any(|member| member.makes_admin) || targets.groups.iter().any(|(group, _)| group.makes_admin);
+        let is_lead = self.editor.scope != Scope::Everything;
+        if is_lead && left.len() == self.current.memberships.len() && joined.is_empty() {
+            return Err(AppError::field("groups", "group_needed"));
+        }
+        Ok(Moves {
+            left,
+            joined,
+            admin_after,
+        })
+    }
+
+    /// What nobody does to themselves or to the last administrator, and a lead not to a name (DOMAIN: Identities).
+    async fn guard(&self, db: &mut Db<'_>, moves: &Moves) -> Result<(), AppError> {
+        let (input, row) = (self.input, &self.current.row);
+        let mut broken: Vec<FieldError> = Vec::new();
+        if !self.editor.may_rename(row) {
+            let changed = [("name", input.name != row.name), ("email", input.email != row.email)];
+            broken.extend(
+                changed
+                    .iter()
+                    .filter(|(_, is)| *is)
+                    .map(|(field, _)| error(field, "not_yours")),
+            );
+        }
+        let was_admin = self.current.memberships.iter().any(|member| member.makes_admin);
+        let harmed: Vec<&str> = [
+            ("groups", was_admin && !moves.admin_after),
+            ("api_only", input.api_only && !row.api_only),
+            (
+                "expires_on",
+                input.last_day() != 0 && input.last_day() != row.expires_on,
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(field, is)| is.then_some(field))
+        .collect();
+        if !harmed.is_empty() {
+            let (is_administrator, others) = administrators(db, row.seq, today(self.core)).await?;
+            let rule = if self.editor.is(self.id) {
+                Some("oneself")
+            } else {
+                (is_administrator && !others).then_some("last_administrator")
+            };
+            broken.extend(
+                rule.into_iter()
+                    .flat_map(|rule| harmed.iter().map(move |field| error(field, rule))),
+            );
+        }
+        if broken.is_empty() {
+            Ok(())
+        } else {
+            Err(AppError::Invalid { fields: broken })
+        }
+    }
+
+    async fn write_keys(&self, db: &mut Db<'_>) -> Result<(), AppError> {
+        let row = &self.current.row;
+        let keys = |name: &str, email: &str| {
+            let mut keys = vec![fold(name), fold(email)];
+            keys.dedup();
+            keys
+        };
+        let new = keys(&self.input.name, &self.input.email);
+        if new == keys(&row.name, &row.email) {
+            return Ok(());
+        }
+        free_keys(db, &[row.seq]).await?;
+        // An import may take a name at the same moment.
+        take_keys(db, new.into_iter().map(|key| (key, row.seq)).collect())
+            .await
+            .map_err(taken)
+    }
+
+    async fn write_tags(&self, db: &mut Db<'_>, tags: &[(i64, String, String)]) -> Result<(), StoreError> {
+        let row = &self.current.row;
+        let without = |these: &[(i64, String, String)], those: &[(i64, String, String)]| -> Vec<(i64, i64)> {
+            let missing = these
+                .iter()
+                .filter(|(seq, ..)| !those.iter().any(|(other, ..)| other == seq));
+            missing.map(|(seq, ..)| (row.seq, *seq)).collect()
+        };
+        untag(db, &without(&self.current.tags, tags)).await?;
+        tag(db, &without(tags, &self.current.tags)).await
+    }
+
+    fn changes(
+        &self,
+        targets: &Targets,
+        moves: &Moves,
+        contact: Option<Uuid>,
+        tags: &[(i64, String, String)],
+    ) -> Changes {
+        let (input, row) = (self.input, &self.current.row);
+        let mut changes = Changes::default();
+        let texts = [
+            ("name", &row.name, &input.name),
+            ("email", &row.email, &input.email),
+            ("purpose", &row.purpose, &input.purpose),
+            ("description", &row.description, &input.description),
+        ];
+        for (field, before, after) in texts {
+            changes.note(field, text(before), text(after));
+        }
+        let ticks = [
+            ("api_only", row.api_only, input.api_only),
+            ("no_shared_data", row.no_shared_data, input.no_shared_data),
+        ];
+        for (field, before, after) in ticks {
+            changes.note(field, tick(before), tick(after));
+        }
+        changes.note("review_on", day(row.review_on), day(input.review_day()));
+        changes.note("expires_on", day(row.expires_on), day(input.last_day()));
+        changes.note("contact", person(row.contact_id), person(contact));
+        let responsible = targets.responsible.map(|(_, id)| id);
+        changes.note("responsible", person(row.responsible_id), person(responsible));
+        let names =
+            |tags: &[(i64, String, String)]| list(tags.iter().map(|(_, _, name)| json!(name)).collect::<Vec<Value>>());
+        changes.note("tags", names(&self.current.tags), names(tags));
+        let left = moves
+            .left
+            .iter()
+            .map(|member| membership(member.id, member.writable, member.granted_at, member.granted_by));
+        let by = Some(self.editor.caller.id.0);
+        let joined = moves
+            .joined
+            .iter()
+            .map(|(_, id, may)| membership(*id, *may, self.now, by));
+        changes.note("groups", list(left.collect()), list(joined.collect()));
+        if input.api_only && !row.api_only && row.has_password {
+            changes.note("password", json!("set"), Value::Null);
+        }
+        changes
+    }
+}
