@@ -20,6 +20,7 @@ const pages: [string, string][] = [
   ["no users", `${USERS}?q=nobody+is+called+like+this`],
   ["groups", "/control-center/groups"],
   ["profile", "/profile"],
+  ["new user", "/control-center/users/new"],
 ];
 
 for (const theme of ["light", "dark"] as const) {
@@ -41,6 +42,22 @@ for (const theme of ["light", "dark"] as const) {
       await open(`${USERS}?q=bartova%40example.com`);
       await new UserList(page).row("s.bartova").getByRole("link").click();
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectNoFindings(page);
+    });
+
+    test("a new user, refused, with everything open", async ({ page, open }) => {
+      await open("/control-center/users/new");
+      await page.getByLabel("API only").check();
+      await page.getByRole("radio", { name: "New contact" }).check();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await expect(page.getByRole("alert")).toBeVisible();
+      await expectNoFindings(page);
+      await page.getByRole("combobox", { name: "Add to group" }).click();
+      await expect(page.getByRole("option").first()).toBeVisible();
+      await expectNoFindings(page);
+      await page.getByRole("option").first().click();
+      await page.locator("a[href='/control-center']").first().click();
+      await expect(page.getByRole("dialog")).toBeVisible();
       await expectNoFindings(page);
     });
 

@@ -1,5 +1,6 @@
 //! What the browser asks the server about contacts, and the contract behind it.
 
+#[cfg(feature = "ssr")]
 use super::input::ContactInput;
 use super::{ContactCounts, ContactId, ContactItemView, ContactPage, ContactRecordView};
 use crate::error::AppError;
