@@ -1,10 +1,12 @@
 //! The one place where a server function meets the request it belongs to.
 
+use crate::audit::api::AuditTrail;
 use crate::contacts::ContactRight;
 use crate::contacts::api::ContactAdmin;
 use crate::error::AppError;
 use crate::groups::api::GroupAdmin;
 use crate::sign_in::api::SignIn;
+use crate::sign_in::session_api::SessionAdmin;
 use crate::text::LANGUAGES;
 use crate::users::UserId;
 use crate::users::api::UserAdmin;
@@ -66,6 +68,10 @@ pub struct Services {
     pub contacts: Arc<dyn ContactAdmin>,
     /// Signing in and out.
     pub sign_in: Arc<dyn SignIn>,
+    /// Sessions.
+    pub sessions: Arc<dyn SessionAdmin>,
+    /// The audit trail.
+    pub audit: Arc<dyn AuditTrail>,
 }
 
 /// Who asks, or [`AppError::Unauthenticated`]. The middleware has put an `Option<Caller>` there.

@@ -1,5 +1,6 @@
 //! What the browser and the server share: types, contracts and views.
 
+pub mod audit;
 pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod context;

@@ -1,7 +1,7 @@
 //! Which address shows what.
 
 use crate::control_center::Frame;
-use crate::split::{Entrance, Overviews, People};
+use crate::split::{Acting, Entrance, Overviews, People};
 use crate::text::page_locale;
 use crate::ui::error_view::NotFound;
 use crate::users::list::UsersPage;
@@ -14,6 +14,10 @@ use leptos_router::{SsrMode, path};
 pub const HOME: &str = "/control-center";
 /// The users list.
 pub const USERS: &str = "/control-center/users";
+/// The list of who has not been seen for long, to be reviewed.
+pub const REVIEW: &str = "/control-center/users?sign_in=stale";
+/// Plans of what is done to users; each has its page below.
+pub const PLANS: &str = "/control-center/plans";
 /// The form of a new user.
 pub const NEW_USER: &str = "/control-center/users/new";
 /// The groups list.
@@ -40,8 +44,11 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/control-center/users") view=UsersPage ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users/new") view=People::NewUser ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/users/:id") view=People::Record ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/plans/:id") view=Acting::Plan ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/groups") view=Overviews::Groups ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/contacts") view=Overviews::Contacts ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center/contacts/new") view=People::Contact ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/contacts/:id") view=People::Contact ssr=SsrMode::Async/>
                         <Route path=path!("/profile") view=People::Profile ssr=SsrMode::Async/>
                     </ParentRoute>
                 </Routes>

@@ -5,7 +5,9 @@
 //! names it: `view=People::Record`.
 
 use crate::contacts::list::ContactsPage;
+use crate::contacts::record::ContactPage;
 use crate::control_center::home::Home;
+use crate::control_center::palette::PaletteDialog;
 use crate::error::AppError;
 use crate::groups::list::GroupsPage;
 use crate::profile::ProfilePage;
@@ -13,6 +15,8 @@ use crate::sign_in::login::LoginPage;
 use crate::sign_in::setup::SetupPage;
 use crate::ui::error_view::ErrorView;
 use crate::users::new::NewUserPage;
+use crate::users::plan::dialog::PlanDialog;
+use crate::users::plan::page::PlanPage;
 use crate::users::record::RecordPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -67,6 +71,10 @@ part! {
         Record => RecordPage,
         /// `/control-center/users/new`
         NewUser => NewUserPage,
+        /// `/control-center/plans/{id}`
+        Plan => PlanPage,
+        /// `/control-center/contacts/new` and `/control-center/contacts/{id}`
+        Contact => ContactPage,
         /// `/profile`
         Profile => ProfilePage,
     }
@@ -81,6 +89,18 @@ part! {
         Groups => GroupsPage,
         /// `/control-center/contacts`
         Contacts => ContactsPage,
+    }
+}
+
+part! {
+    /// What is done to users, and the way to everything else.
+    Acting in acting, loaded by load_acting {
+        /// `/control-center/plans/{id}`
+        Plan => PlanPage,
+        /// The same over any page.
+        PlanDialog => PlanDialog,
+        /// The command palette.
+        Palette => PaletteDialog,
     }
 }
 

@@ -60,6 +60,24 @@ macro_rules! counted {
     };
 }
 
+/// A text with the forms `one` and `other` in which `#` stands for the number: `many!(locale, plan.skipped, n)`.
+/// Beside [`counted!`] it is for sentences by the dozen, each of which would be code of its own there.
+#[macro_export]
+macro_rules! many {
+    ($locale:expr, $($key:ident).+, $count:expr) => {{
+        let form = match $crate::text::plural_form($locale, &$count) {
+            $crate::text::PluralForm::One => leptos_i18n::td_string!($locale, $($key).+.one),
+            $crate::text::PluralForm::Other => leptos_i18n::td_string!($locale, $($key).+.other),
+        };
+        $crate::text::with_number($locale, form, $count)
+    }};
+}
+
+/// Puts a number in the place of `#`.
+pub fn with_number(locale: Locale, text: &str, n: u64) -> String {
+    text.replace('#', &number(locale, n))
+}
+
 /// A whole number with the language's grouping: `1,204`, `1.204`.
 pub fn number(locale: Locale, n: u64) -> String {
     let digits = n.to_string();

@@ -25,6 +25,15 @@ export interface Content {
   demo?: number;
   staff?: boolean;
   chief?: boolean;
+  /** More administrators with passwords. */
+  administrators?: Account[];
+}
+
+/** Somebody who can sign in. */
+export interface Account {
+  name: string;
+  email: string;
+  password: string;
 }
 
 export async function start(content: Content): Promise<Server> {
@@ -43,8 +52,8 @@ export async function start(content: Content): Promise<Server> {
   };
   if (content.demo) command(undefined, "demo", "--users", String(content.demo), "--seed", "1");
   if (content.staff) command(undefined, "import", "users", staff);
-  if (content.chief) {
-    command(`${chief.password}\n`, "admin", "create", "--name", chief.name, "--email", chief.email, "--password-stdin");
+  for (const account of [...(content.chief ? [chief] : []), ...(content.administrators ?? [])]) {
+    command(`${account.password}\n`, "admin", "create", "--name", account.name, "--email", account.email, "--password-stdin");
   }
 
   const child = spawn(program, [], { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] });

@@ -1,8 +1,9 @@
 // axe on every page and state, in both themes; on the desktop and on a phone.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { CONTACTS, ContactList } from "../support/contacts.ts";
 import { USERS, UserList } from "../support/list.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, hydrated, test } from "../support/test.ts";
 
 async function expectNoFindings(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -18,7 +19,12 @@ const pages: [string, string][] = [
   ["users filtered", `${USERS}?activity=deactivated&activity=deleted&sign_in=never_signed_in&q=a`],
   ["users, every chip", `${USERS}?sign_in=locked&sign_in=invited&sign_in=expired&sign_in=api_only`],
   ["no users", `${USERS}?q=nobody+is+called+like+this`],
+  ["stale accounts", `${USERS}?sign_in=stale`],
   ["groups", "/control-center/groups"],
+  ["contacts", "/control-center/contacts"],
+  ["contacts filtered", "/control-center/contacts?relation=supplier&q=a"],
+  ["no contacts", "/control-center/contacts?q=nobody+is+called+like+this"],
+  ["new contact", "/control-center/contacts/new"],
   ["profile", "/profile"],
   ["new user", "/control-center/users/new"],
 ];
@@ -61,6 +67,18 @@ for (const theme of ["light", "dark"] as const) {
       await expectNoFindings(page);
     });
 
+    test("the record of a contact, and its form refused", async ({ page, open }) => {
+      await open(`${CONTACTS}?q=preiss`);
+      await new ContactList(page).rows.first().getByRole("link").first().click();
+      await expect(page.getByLabel("Last name", { exact: true })).toBeVisible();
+      await expectNoFindings(page);
+      await page.getByLabel("Last name", { exact: true }).fill("");
+      await page.getByLabel("First name", { exact: true }).fill("");
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByRole("alert").first()).toBeVisible();
+      await expectNoFindings(page);
+    });
+
     test("with menu, selection, columns and dialog open", async ({ page, open, isMobile }) => {
       await open(USERS);
       const list = new UserList(page);
@@ -83,6 +101,38 @@ for (const theme of ["light", "dark"] as const) {
         await expect(page.getByRole("dialog")).toBeVisible();
       }
       await expectNoFindings(page);
+    });
+
+    test("a bulk action: what it needs, its preview, its page, and the palette", async ({ page, open, isMobile }) => {
+      await open(`${USERS}?q=a&size=25`);
+      const list = new UserList(page);
+      await list.rows.first().getByRole("checkbox").click();
+      const more = list.bulk.getByRole("button", { name: "More", exact: true });
+      const dialog = page.getByRole("dialog");
+      await more.click();
+      await expect(page.getByRole("group", { name: "More actions" })).toBeVisible();
+      await expectNoFindings(page);
+      for (const action of ["Add to group", "Add tag", "Set expiration"]) {
+        if (!(await page.getByRole("group", { name: "More actions" }).isVisible())) await more.click();
+        await page.getByRole("group", { name: "More actions" }).getByRole("button", { name: action, exact: true }).click();
+        await expect(dialog.getByRole("button", { name: "Show what will happen" })).toBeVisible();
+        await expectNoFindings(page);
+        await dialog.getByRole("button", { name: "Cancel" }).click();
+        await expect(dialog).toBeHidden();
+      }
+      await list.bulk.getByRole("button", { name: "Delete", exact: true }).filter({ visible: true }).click();
+      await expect(dialog).toContainText("will be deleted");
+      await expectNoFindings(page);
+      await page.reload();
+      await expect(page.getByRole("main")).toContainText("will be deleted");
+      await hydrated(page);
+      await expectNoFindings(page);
+      if (!isMobile) {
+        await page.keyboard.press("Control+k");
+        await page.keyboard.type("a");
+        await expect(dialog.getByRole("option").first()).toBeVisible();
+        await expectNoFindings(page);
+      }
     });
 
     test.describe("signed out", () => {

@@ -34,6 +34,18 @@ pub fn see_user(caller: &Caller, id: UserId) -> Result<Scope, AppError> {
     see_users(caller).map_err(|_| AppError::NotFound)
 }
 
+/// May see and end a user's sessions: administrators anyone's, others their own.
+///
+/// # Errors
+/// [`AppError::NotFound`] for everybody else: the same as for a user that is not there.
+pub fn sessions_of(caller: &Caller, id: UserId) -> Result<(), AppError> {
+    if caller.admin || id == caller.id {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
 /// May make and change users: administrators all, leads members of the groups they lead. About single users, groups
 /// and fields the use case decides.
 ///

@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 
 pub mod admin_commands;
+pub mod audit;
 pub mod authorise;
 pub mod cli;
 pub mod clock;

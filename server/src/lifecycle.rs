@@ -1,5 +1,6 @@
 //! From the start of the server to its end.
 
+use crate::audit::Audit;
 use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
 use crate::contacts::Contacts;
@@ -9,6 +10,7 @@ use crate::groups::Groups;
 use crate::http::limits::Limits;
 use crate::http::{Parts, Web, listen, router, site};
 use crate::policy::Policy;
+use crate::sign_in::sessions::Sessions;
 use crate::sign_in::{SignIns, session, setup};
 use crate::store::Store;
 use crate::users::Users;
@@ -92,6 +94,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
             groups: Arc::new(Groups(core.clone())),
             contacts: Arc::new(Contacts(core.clone())),
             sign_in: Arc::new(SignIns(core.clone())),
+            sessions: Arc::new(Sessions(core.clone())),
+            audit: Arc::new(Audit(core.clone())),
         },
         options,
         public_url: config.public_url.clone(),

@@ -35,6 +35,13 @@ pub struct Policy {
     pub longest_write: i64,
 }
 
+impl Policy {
+    /// Whole days of [`Policy::stale_after`], as people are told.
+    pub fn stale_days(&self) -> u32 {
+        u32::try_from(self.stale_after / DAY).unwrap_or(0)
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {

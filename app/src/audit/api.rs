@@ -24,7 +24,11 @@ pub trait AuditTrail: Send + Sync {
 /// # Errors
 /// As [`AuditTrail::history`].
 #[server(input = GetUrl, output = Compact)]
-pub async fn get_history(kind: super::TargetKind, id: uuid::Uuid, before: Option<i64>) -> Result<HistoryPage, AppError> {
+pub async fn get_history(
+    kind: super::TargetKind,
+    id: uuid::Uuid,
+    before: Option<i64>,
+) -> Result<HistoryPage, AppError> {
     let caller = crate::context::caller()?;
     crate::context::services()
         .audit

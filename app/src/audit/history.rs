@@ -110,7 +110,8 @@ fn Event(locale: Locale, event: EventView, now: crate::time::Moment) -> impl Int
 
 #[component]
 fn Change(locale: Locale, change: ChangeView) -> impl IntoView {
-    let list = move |values: Vec<super::Told>| {
+    let name = change.field;
+    let list = |values: Vec<super::Told>| {
         let words: Vec<String> = values.iter().map(|value| told(locale, &name, value)).collect();
         if words.is_empty() {
             td_string!(locale, history.nothing_there).to_owned()
@@ -121,7 +122,7 @@ fn Change(locale: Locale, change: ChangeView) -> impl IntoView {
     // What was there before is told even where nothing was: the same shape for every field reads faster.
     view! {
         <div>
-            <dt>{field(locale, &change.field)}</dt>
+            <dt>{field(locale, &name)}</dt>
             <dd>
                 <del>{list(change.before)}</del>
                 <span class="arrow" aria-hidden="true">" → "</span>

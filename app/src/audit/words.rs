@@ -29,6 +29,9 @@ pub fn action(locale: Locale, action: &str, who: char) -> String {
         "user.update" | "user.change" => td_string!(locale, history.user_update, who = who).to_string(),
         "user.invite" => td_string!(locale, history.user_invite, who = who).to_string(),
         "user.copy_invitation_link" => td_string!(locale, history.user_copy_invitation_link, who = who).to_string(),
+        "user.accept_invitation" => td_string!(locale, history.user_accept_invitation, who = who).to_string(),
+        "user.lost_password" => td_string!(locale, history.user_lost_password).to_owned(),
+        "user.reset_password" => td_string!(locale, history.user_reset_password, who = who).to_string(),
         "user.set_password" => td_string!(locale, history.user_set_password, who = who).to_string(),
         "user.send_reset" => td_string!(locale, history.user_send_reset, who = who).to_string(),
         "user.lock" => td_string!(locale, history.user_lock).to_owned(),
@@ -78,7 +81,16 @@ fn undone_action(locale: Locale, action: &str) -> String {
 
 /// What a field is called; one that nobody has named yet by its name in the audit trail.
 pub fn field(locale: Locale, field: &str) -> String {
-    let known = match field.strip_prefix("contact.").unwrap_or(field) {
+    let known = match field {
+        "contact.name" | "group.name" => td_string!(locale, record.contact_name),
+        "contact.email" => td_string!(locale, record.contact_email),
+        _ => return field_of_user(locale, field.split_once('.').map_or(field, |(_, field)| field)),
+    };
+    known.to_owned()
+}
+
+fn field_of_user(locale: Locale, field: &str) -> String {
+    let known = match field {
         "name" => td_string!(locale, record.name),
         "email" => td_string!(locale, record.email),
         "activity" => td_string!(locale, record.activity),
@@ -180,13 +192,16 @@ mod tests {
     use uuid::Uuid;
 
     /// Everything that the program writes about users, contacts and groups.
-    const ACTIONS: [&str; 30] = [
+    const ACTIONS: [&str; 33] = [
         "user.create",
         "user.update",
         "user.change",
         "user.invite",
         "user.copy_invitation_link",
         "user.set_password",
+        "user.accept_invitation",
+        "user.lost_password",
+        "user.reset_password",
         "user.send_reset",
         "user.lock",
         "user.unlock",
@@ -231,18 +246,22 @@ mod tests {
     #[test]
     fn sentences_read_well_in_both_languages() {
         for (name, english, german) in [
-            ("user.deactivate", "@ deactivated the user.", "@ hat den Benutzer deaktiviert."),
-            ("user.deactivate.undo", "@ undid the deactivation.", "@ hat die Deaktivierung rückgängig gemacht."),
+            (
+                "user.deactivate",
+                "@ deactivated the user.",
+                "@ hat den Benutzer deaktiviert.",
+            ),
+            (
+                "user.deactivate.undo",
+                "@ undid the deactivation.",
+                "@ hat die Deaktivierung rückgängig gemacht.",
+            ),
             (
                 "session.sign_in_failed",
                 "A sign-in failed.",
                 "Eine Anmeldung ist fehlgeschlagen.",
             ),
-            (
-                "user.fancy",
-                "@ did “user.fancy”.",
-                "@ hat „user.fancy“ ausgeführt.",
-            ),
+            ("user.fancy", "@ did “user.fancy”.", "@ hat „user.fancy“ ausgeführt."),
             (
                 "user.fancy.undo",
                 "@ undid “user.fancy”.",
@@ -288,12 +307,32 @@ mod tests {
                 "2026-11-20 13:00 (UTC+01:00)",
                 "20.11.2026 13:00 (UTC+01:00)",
             ),
-            ("activity", Told::Activity(Activity::Deactivated), "Deactivated", "Deaktiviert"),
+            (
+                "activity",
+                Told::Activity(Activity::Deactivated),
+                "Deactivated",
+                "Deaktiviert",
+            ),
             ("groups", group(None), "Sales", "Sales"),
             ("groups", group(Some(true)), "Sales (writable)", "Sales (schreibend)"),
-            ("groups", Told::Group(Named::Other, None), "another group", "andere Gruppe"),
-            ("responsible", Told::User(Named::Other), "another user", "anderer Benutzer"),
-            ("contact", Told::Contact(Named::Gone), "no longer there", "nicht mehr vorhanden"),
+            (
+                "groups",
+                Told::Group(Named::Other, None),
+                "another group",
+                "andere Gruppe",
+            ),
+            (
+                "responsible",
+                Told::User(Named::Other),
+                "another user",
+                "anderer Benutzer",
+            ),
+            (
+                "contact",
+                Told::Contact(Named::Gone),
+                "no longer there",
+                "nicht mehr vorhanden",
+            ),
             ("password", Told::Set, "set", "gesetzt"),
             ("relation", Told::Text("supplier".into()), "Supplier", "Lieferant"),
             ("locale", Told::Text("de".into()), "Deutsch", "Deutsch"),

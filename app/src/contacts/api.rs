@@ -1,8 +1,6 @@
 //! What the browser asks the server about contacts, and the contract behind it.
 
-#[cfg(feature = "ssr")]
-use super::input::ContactInput;
-use super::{ContactCounts, ContactId, ContactItemView, ContactPage, ContactRecordView};
+use super::{ContactCounts, ContactFormView, ContactId, ContactItemView, ContactPage, ContactRecordView};
 use crate::error::AppError;
 use crate::wire::{Compact, GetUrl};
 use leptos::prelude::*;
@@ -28,13 +26,27 @@ pub trait ContactAdmin: Send + Sync {
     /// The first contacts that a picker finds, by name: at most [`FOUND`]. A lead without the permission finds
     /// contacts of their members alone.
     async fn find(&self, caller: &crate::context::Caller, search: &str) -> Result<Vec<ContactItemView>, AppError>;
+    /// What the page of a contact (`None`: a new one) shows: a draft of a refused form, or what is saved.
+    async fn form(
+        &self,
+        caller: &crate::context::Caller,
+        id: Option<ContactId>,
+        draft: Option<uuid::Uuid>,
+    ) -> Result<ContactFormView, AppError>;
+    /// Saves the form as it was sent; gives the address to go on to.
+    async fn save(
+        &self,
+        caller: &crate::context::Caller,
+        origin: &crate::context::Origin,
+        raw: &str,
+    ) -> Result<String, AppError>;
     /// Makes a contact with this identity; asked again with it, nothing is made twice.
     async fn create(
         &self,
         caller: &crate::context::Caller,
         origin: &crate::context::Origin,
         id: ContactId,
-        input: &ContactInput,
+        input: &super::input::ContactInput,
     ) -> Result<ContactId, AppError>;
     /// Changes a contact that still has this version, or [`AppError::Conflict`]; gives the new one.
     async fn update(
@@ -43,7 +55,7 @@ pub trait ContactAdmin: Send + Sync {
         origin: &crate::context::Origin,
         id: ContactId,
         version: i64,
-        input: &ContactInput,
+        input: &super::input::ContactInput,
     ) -> Result<i64, AppError>;
     /// Deletes a contact that no user is linked to.
     async fn delete(
@@ -107,4 +119,37 @@ pub async fn get_contact(id: ContactId) -> Result<ContactRecordView, AppError> {
 pub async fn find_contacts(q: String) -> Result<Vec<ContactItemView>, AppError> {
     let caller = crate::context::caller()?;
     crate::context::services().contacts.find(&caller, &q).await
+}
+
+/// What the page of a contact, or of a new one, shows.
+///
+/// # Errors
+/// As [`ContactAdmin::form`].
+#[server(input = Compact, output = Compact)]
+pub async fn contact_form(id: Option<ContactId>, draft: Option<uuid::Uuid>) -> Result<ContactFormView, AppError> {
+    let caller = crate::context::caller()?;
+    crate::context::services().contacts.form(&caller, id, draft).await
+}
+
+/// Saves the form of a contact, as the browser encodes it; gives the address to go on to.
+///
+/// # Errors
+/// As [`ContactAdmin::save`].
+#[server(input = Compact, output = Compact)]
+pub async fn save_contact(raw: String) -> Result<String, AppError> {
+    let (caller, origin) = (crate::context::caller()?, crate::context::origin());
+    crate::context::services().contacts.save(&caller, &origin, &raw).await
+}
+
+/// Puts a picture in place of a contact's photo, or takes it away; gives the photo's address.
+///
+/// # Errors
+/// As [`ContactAdmin::set_photo`].
+#[server(input = Compact, output = Compact)]
+pub async fn set_contact_photo(id: ContactId, picture: Option<Vec<u8>>) -> Result<String, AppError> {
+    let (caller, origin) = (crate::context::caller()?, crate::context::origin());
+    crate::context::services()
+        .contacts
+        .set_photo(&caller, &origin, id, picture)
+        .await
 }

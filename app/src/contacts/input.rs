@@ -4,6 +4,7 @@
 use super::{Kind, Relation};
 use crate::error::{AppError, FieldError};
 use crate::query_string;
+use crate::rules;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +87,8 @@ impl ContactInput {
         input
     }
 
-    fn set(&mut self, field: &str, value: &str) {
+    /// Puts a value into a field of [`FIELDS`].
+    pub fn set(&mut self, field: &str, value: &str) {
         let text = match field {
             "kind" => return self.kind = Kind::parse(value).unwrap_or_default(),
             "relation" => return self.relation = Relation::parse(value).unwrap_or_default(),
@@ -140,11 +142,14 @@ impl ContactInput {
         let Err(report) = self.validate() else {
             return Vec::new();
         };
-        let broken = report.iter().map(|(path, error)| FieldError {
+        let place = |path: &garde::Path| FIELDS.iter().position(|field| path.to_string() == *field);
+        let mut broken = report.into_inner();
+        broken.sort_by_key(|(path, _)| place(path));
+        let told = broken.into_iter().map(|(path, error)| FieldError {
             field: format!("{prefix}{path}"),
             rule: error.message().to_owned(),
         });
-        broken.collect()
+        told.collect()
     }
 
     /// Whether it breaks no rule.
@@ -194,16 +199,12 @@ fn named(needed: bool) -> impl FnOnce(&str, &()) -> garde::Result {
     }
 }
 
-/// The shape of an address: enough for a contact, to whom nothing is sent from here.
+/// The shape of an address; the server knows more.
 fn email_shape(value: &str, (): &()) -> garde::Result {
-    let good = value.is_empty()
-        || value.rsplit_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty()
-                && !value.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ','))
-                && domain.contains('.')
-                && domain.split('.').all(|label| !label.is_empty())
-        });
-    if good { Ok(()) } else { broken("email_invalid") }
+    match rules::email(value) {
+        Some(rule) if !value.is_empty() => broken(rule),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,12 @@
 pub mod api;
 pub mod input;
 pub mod list;
+pub mod photo;
 pub mod query;
+pub mod record;
 pub mod words;
 
+use crate::form::FormView;
 use crate::time::Moment;
 use crate::users::{Facet, PagerView, UserId};
 use input::ContactInput;
@@ -187,4 +190,13 @@ pub struct ContactRecordView {
     pub version: i64,
     /// The server's time at the answer.
     pub now: Moment,
+}
+
+/// The page of one contact, or of a new one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactFormView {
+    /// What is known of the contact; none for a new one.
+    pub record: Option<ContactRecordView>,
+    /// The form.
+    pub form: FormView,
 }

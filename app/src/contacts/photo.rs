@@ -31,7 +31,9 @@ struct Changing {
 
 impl Changing {
     fn chosen(self, event: &Event) {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let Some(input) = input else { return };
         let Some(file) = input.files().and_then(|files| files.get(0)) else {
             return;
@@ -103,7 +105,9 @@ pub fn PhotoPart(
         problem: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
-    let Changing { photo, problem, busy, .. } = changing;
+    let Changing {
+        photo, problem, busy, ..
+    } = changing;
     let action = format!("{CONTACTS}/{id}/photo");
     let remove = format!("{action}/remove");
     let forms = writable.then(|| {
@@ -113,7 +117,7 @@ pub fn PhotoPart(
                 <input id="photo" name="photo" type="file" accept="image/png,image/jpeg,image/webp" required
                     aria-describedby="photo-hint" aria-invalid=move || problem.get().map(|_| "true")
                     on:change=move |event| changing.chosen(&event)/>
-                <p class="error" role="alert">{move || problem.get().map(|error| text_of(locale, &error))}</p>
+                {move || problem.get().map(|error| view! { <p class="error" role="alert">{text_of(locale, &error)}</p> })}
                 <p class="hint" id="photo-hint">{td_string!(locale, contacts.photo_hint)}</p>
                 <button class="button unscripted">{td_string!(locale, contacts.photo_upload)}</button>
             </form>

@@ -69,10 +69,17 @@ pub fn ContactPage() -> impl IntoView {
 #[component]
 fn Contact(view: ContactFormView) -> impl IntoView {
     let locale = locale();
-    let ContactFormView { record, form } = view;
-    let title = record
-        .as_ref()
-        .map_or_else(|| td_string!(locale, contacts.new).to_owned(), |record| record.name.clone());
+    let ContactFormView { record, mut form } = view;
+    for difference in &mut form.draft.differences {
+        for side in [&mut difference.mine, &mut difference.theirs] {
+            let text = words::value(locale, &difference.field, side).to_owned();
+            *side = text;
+        }
+    }
+    let title = record.as_ref().map_or_else(
+        || td_string!(locale, contacts.new).to_owned(),
+        |record| record.name.clone(),
+    );
     let saved = (!form.draft.notices.is_empty())
         .then(|| view! { <span class="chip" role="status">{td_string!(locale, contacts.saved)}</span> });
     // The rule that a form without scripts broke: known ones alone have words.
@@ -149,11 +156,7 @@ pub fn Fields(locale: Locale, #[prop(optional)] prefix: &'static str) -> impl In
 
 /// What the form holds, for those who may only read.
 fn values(locale: Locale, input: &ContactInput) -> AnyView {
-    let text = |field: &str| match field {
-        "kind" => words::kind(locale, input.kind).to_owned(),
-        "relation" => words::relation(locale, input.relation).to_owned(),
-        field => input.value(field).to_owned(),
-    };
+    let text = |field: &str| words::value(locale, field, input.value(field)).to_owned();
     let lines = FIELDS.map(|field| (words::field(locale, field), text(field)));
     let lines = lines.into_iter().filter(|(_, text)| !text.is_empty());
     view! {

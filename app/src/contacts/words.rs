@@ -62,3 +62,12 @@ pub fn ForWriters(
         </Suspense>
     }
 }
+
+/// The value of a contact's field as people read it.
+pub fn value<'v>(locale: Locale, field: &str, value: &'v str) -> &'v str {
+    match field {
+        "kind" => Kind::parse(value).map_or(value, |it| kind(locale, it)),
+        "relation" => Relation::parse(value).map_or(value, |it| relation(locale, it)),
+        _ => value,
+    }
+}

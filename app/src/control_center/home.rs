@@ -3,6 +3,7 @@
 use super::SignedIn;
 use super::sections::SECTIONS;
 use crate::error::AppError;
+use crate::routes::REVIEW;
 use crate::sign_in::CallerView;
 use crate::text::locale;
 use crate::ui::error_view::ErrorView;
@@ -76,6 +77,9 @@ fn Sections(caller: CallerView, figures: Figures) -> impl IntoView {
                 }
             }).collect_view()}
         </ul>
+        {(caller.admin || caller.lead).then(|| view! {
+            <a class="review-link" href=REVIEW>{td_string!(locale, bulk.review)}</a>
+        })}
         {nothing.then(|| view! {
             <div class="notice">
                 <h2>{td_string!(locale, home.nothing)}</h2>

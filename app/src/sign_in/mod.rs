@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod login;
+pub mod session_api;
+pub mod sessions;
 pub mod setup;
 
 use serde::{Deserialize, Serialize};

@@ -14,4 +14,5 @@ pub mod pager;
 pub mod picker;
 pub mod query_form;
 pub mod sort_header;
+pub mod toast;
 pub mod unsaved;

@@ -83,6 +83,16 @@ impl BulkAction {
         Self::ALL.into_iter().find(|action| action.as_str() == verb)
     }
 
+    /// Whether it is about a group.
+    pub fn is_about_group(self) -> bool {
+        matches!(self, Self::AddToGroup | Self::RemoveFromGroup)
+    }
+
+    /// Whether it is about a tag.
+    pub fn is_about_tag(self) -> bool {
+        matches!(self, Self::AddTag | Self::RemoveTag)
+    }
+
     /// Whether what it did can be taken back. Mails that were sent, locks that were lifted and people that
     /// were erased do not come back.
     pub fn is_undoable(self) -> bool {

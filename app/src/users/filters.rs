@@ -5,6 +5,7 @@ use super::query::UserQuery;
 use super::words;
 use super::{Facet, UserCounts};
 use crate::counted;
+use crate::routes::REVIEW;
 use crate::text::number;
 use crate::ui::list_frame::{FilterOption, FilterSheet};
 use crate::ui::query_form::TypedInput;
@@ -66,6 +67,7 @@ fn Facets(list: UserList, counts: UserCounts) -> impl IntoView {
     view! {
         <fieldset><legend>{td_string!(locale, filter.activity)}</legend>{activity}</fieldset>
         <fieldset><legend>{td_string!(locale, filter.sign_in)}</legend>{sign_in}</fieldset>
+        <a class="review-link" href=REVIEW>{td_string!(locale, bulk.review)}</a>
         <fieldset>
             <legend>{td_string!(locale, filter.tags)}</legend>
             {tags}

@@ -23,13 +23,14 @@ pub fn ListKeys(
 ) -> impl IntoView {
     let handle = window_event_listener(keydown, |event| on_key(&event));
     on_cleanup(move || handle.remove());
-    let keys: [(&[&str], &str); 7] = [
+    let keys: [(&[&str], &str); 8] = [
         (&["/"], td_string!(locale, keys.search)),
         (&["n"], td_string!(locale, user_form.key_new)),
         (&["j", "↓"], td_string!(locale, keys.down)),
         (&["k", "↑"], td_string!(locale, keys.up)),
         (&["x"], td_string!(locale, keys.select)),
         (&["Enter"], td_string!(locale, keys.open)),
+        (&["Ctrl K", "⌘ K"], td_string!(locale, palette.key)),
         (&["?"], td_string!(locale, keys.help)),
     ];
     view! {

@@ -1,10 +1,12 @@
 //! The users list: the page at `/control-center/users`.
 
 use super::api::{count_users, list_users};
+use super::bulk_bar::{BulkBar, Review};
 use super::filters::Filters;
 use super::keyboard::{ListKeys, NEW};
+use super::plan::desk::Desk;
 use super::query::UserQuery;
-use super::selection::{Selection, SelectionBar};
+use super::selection::Selection;
 use super::table::UserTable;
 use super::toolbar::{Toolbar, active};
 use super::{PageStart, PagerView, UserCounts, UserPage};
@@ -59,6 +61,17 @@ pub fn UsersPage() -> impl IntoView {
     // Another query matches other users: what was selected among the old ones means nothing any more.
     let matching = Memo::new(move |_| query.with(UserQuery::matching_key));
     Effect::watch(move || matching.get(), move |_, _, _| list.selection.clear(), false);
+    // Something was done to users, here or from the palette: what is shown may have changed.
+    let desk = expect_context::<Desk>();
+    Effect::watch(
+        move || desk.changed.get(),
+        move |_, _, _| {
+            list.selection.clear();
+            list.rows.refetch();
+            list.counts.refetch();
+        },
+        false,
+    );
     view! {
         <Title text=td_string!(locale, user_management)/>
         <main id="content" class="page" tabindex="-1">
@@ -70,6 +83,7 @@ pub fn UsersPage() -> impl IntoView {
                 <section class="card list" aria-label=td_string!(locale, users.table)>
                     <Toolbar list/>
                     <ListRows rows=list.rows loading=td_string!(locale, users.loading) show=Callback::new(move |page: UserPage| view! {
+                        <Review list days=page.stale_days/>
                         {active(list, &page.chosen)}
                         <UserTable list page/>
                     }.into_any())/>
@@ -79,8 +93,7 @@ pub fn UsersPage() -> impl IntoView {
                 </section>
                 <Filters list/>
             </div>
-            <SelectionBar locale selection=list.selection
-                total=Signal::derive(move || list.counts.get().and_then(Result::ok).map(|counts| counts.pager.total))/>
+            <BulkBar list/>
             <ListKeys locale/>
         </main>
     }

@@ -1,8 +1,10 @@
 //! Identities that can sign in, as the browser sees them.
 
+pub mod action_buttons;
 pub mod api;
 pub mod bulk;
 pub mod bulk_api;
+pub mod bulk_bar;
 pub mod chips;
 pub mod filters;
 pub mod form;
@@ -11,8 +13,11 @@ pub mod keyboard;
 pub mod list;
 pub mod new;
 pub mod notices;
+pub mod offered;
+pub mod plan;
 pub mod query;
 pub mod record;
+pub mod record_actions;
 pub mod selection;
 pub mod table;
 pub mod toolbar;
@@ -203,6 +208,8 @@ pub struct UserPage {
     pub more: bool,
     /// What the groups and tags of the query are called.
     pub chosen: Chosen,
+    /// Days without a sign of life after which the policy calls a user stale.
+    pub stale_days: u32,
     /// The server's time at the answer: what "3 days ago" counts from.
     pub now: Moment,
 }

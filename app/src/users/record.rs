@@ -5,17 +5,22 @@ use super::chips::StateChips;
 use super::form::UserForm;
 use super::input::UserFormView;
 use super::notices::Notices;
+use super::plan::desk::Desk;
+use super::record_actions::RecordActions;
 use super::table::time;
 use super::words;
 use super::{ContactView, EffectivePermission, MembershipView, UserId, UserRecordView};
+use crate::audit::history::History;
 use crate::error::AppError;
 use crate::form::draft_of;
 use crate::i18n::Locale;
 use crate::routes::USERS;
+use crate::sign_in::sessions::Sessions;
 use crate::text::{date, locale, number};
 use crate::ui::avatar::Avatar;
 use crate::ui::error_view::ErrorView;
 use crate::ui::icon::Icon;
+use crate::ui::unsaved::Unsaved;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -28,13 +33,23 @@ pub fn RecordPage() -> impl IntoView {
     let locale = locale();
     let params = use_params_map();
     let search = use_location().search;
+    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())));
     let record = Answer::new_with_options(
-        move || {
-            let id = params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok()));
-            (id, search.with(|search| draft_of(search)))
-        },
+        move || (id.get(), search.with(|search| draft_of(search))),
         |(id, draft)| async move { edit_user(Some(id.ok_or(AppError::NotFound)?), draft).await },
         true,
+    );
+    let desk = expect_context::<Desk>();
+    let unsaved = Unsaved::here();
+    Effect::watch(
+        move || desk.changed.get(),
+        move |_, _, _| {
+            // What is typed stays; saving it will show what was done meanwhile.
+            if !unsaved.get_untracked() {
+                record.refetch();
+            }
+        },
+        false,
     );
     view! {
         <main id="content" class="page record" tabindex="-1">
@@ -46,6 +61,8 @@ pub fn RecordPage() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            <Sessions of=id/>
+            <History of=Signal::derive(move || id.get().map(Into::into))/>
         </main>
     }
 }
@@ -71,6 +88,7 @@ fn Record(view: UserFormView) -> impl IntoView {
             <div class="record-name"><h1>{item.name.clone()}</h1><span>{item.contact.clone()}</span></div>
             <span class="chips"><StateChips locale user=item now=user.now/></span>
         </div>
+        <RecordActions user=user.clone()/>
         <Notices notices/>
         {if view.rights.edit {
             view! {

@@ -1,11 +1,8 @@
 //! Which users are selected: it survives paging, and ends with another query.
 
 use super::UserId;
-use crate::counted;
-use crate::i18n::Locale;
-use crate::text::number;
+use super::bulk;
 use leptos::prelude::*;
-use leptos_i18n::td_string;
 use std::collections::HashSet;
 
 /// What is selected.
@@ -27,6 +24,18 @@ impl Selected {
     pub fn count(&self) -> u64 {
         self.all
             .unwrap_or_else(|| u64::try_from(self.ids.len()).unwrap_or(u64::MAX))
+    }
+
+    /// The same for the server; `query` is what all of them match.
+    pub fn to_send(&self, query: &str) -> bulk::Selection {
+        if self.all.is_some() {
+            bulk::Selection::Matching(query.to_owned())
+        } else {
+            let mut ids: Vec<_> = self.ids.iter().copied().collect();
+            // The same selection is the same whatever order it was made in.
+            ids.sort_unstable();
+            bulk::Selection::Users(ids)
+        }
     }
 
     /// Ticks or unticks users of this page. Unticking one of "all matching" leaves the rest of the page.
@@ -122,42 +131,6 @@ impl Default for Selection {
     }
 }
 
-/// The bottom bar; there while something is selected.
-#[component]
-pub fn SelectionBar(
-    /// The page's language.
-    locale: Locale,
-    /// The list's selection.
-    selection: Selection,
-    /// How many match the query; none while it is counted.
-    #[prop(into)]
-    total: Signal<Option<u64>>,
-) -> impl IntoView {
-    let selected = selection.selected;
-    let count = Memo::new(move |_| selected.with(Selected::count));
-    let all = Memo::new(move |_| selected.with(|selected| selected.all));
-    view! {
-        <Show when=move || { count.get() > 0 }>
-            <section class="bulk-bar" aria-label=td_string!(locale, selection.bar)>
-                <span class="bulk-count" role="status">{move || if let Some(all) = all.get() {
-                    td_string!(locale, selection.all_selected, number = number(locale, all)).to_string()
-                } else {
-                    let count = count.get();
-                    counted!(locale, selection.selected, count, number = number(locale, count))
-                }}</span>
-                <Show when=move || all.get().is_none() && total.get().is_some_and(|total| total > count.get())>
-                    <button class="button quiet accent" on:click=move |_| {
-                        if let Some(total) = total.get_untracked() {
-                            selected.set(Selected { ids: HashSet::new(), all: Some(total) });
-                        }
-                    }>{move || td_string!(locale, selection.select_all, number = number(locale, total.get().unwrap_or(0))).to_string()}</button>
-                </Show>
-                <button class="button quiet" on:click=move |_| selection.clear()>{td_string!(locale, selection.clear)}</button>
-            </section>
-        </Show>
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +166,16 @@ mod tests {
         assert_eq!(selected.all, None);
         assert_eq!(selected.count(), 2);
         assert!(!selected.has(page[1]));
+    }
+
+    #[test]
+    fn what_is_sent_are_the_ticked_or_the_query() {
+        let page = ids(3);
+        let mut selected = Selected::default();
+        selected.set(&page, &[page[2], page[0]], true);
+        assert_eq!(selected.to_send("q=a"), bulk::Selection::Users(vec![page[0], page[2]]));
+        selected.all = Some(312);
+        assert_eq!(selected.to_send("q=a"), bulk::Selection::Matching("q=a".to_owned()));
     }
 
     #[test]

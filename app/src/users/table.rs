@@ -1,5 +1,6 @@
 //! The table "Users"; below 768 px its rows are cards.
 
+use super::bulk_bar::BULK;
 use super::chips::StateChips;
 use super::list::UserList;
 use super::query::{Column, Sort, SortKey};
@@ -122,7 +123,8 @@ fn UserRow(list: UserList, user: UserItemView, now: Moment, ids: Arc<[UserId]>, 
     view! {
         <tr class:selected=move || selected.get()>
             <td class="c-select">
-                <input type="checkbox" aria-label=td_string!(locale, users.select_one, name = user.name.as_str()).to_string()
+                <input type="checkbox" name="ids" value=id.to_string() form=BULK
+                    aria-label=td_string!(locale, users.select_one, name = user.name.as_str()).to_string()
                     prop:checked=move || selected.get()
                     on:click=move |event| list.selection.toggle(&ids, id, event.shift_key())/>
             </td>

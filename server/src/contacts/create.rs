@@ -1,7 +1,7 @@
 //! A new contact.
 
-use super::still_may;
 use super::views::{changes, event};
+use super::{check, still_may};
 use crate::authorise::{self, ContactUse};
 use crate::core::Core;
 use crate::store::audit::append;
@@ -21,7 +21,7 @@ pub async fn create(
     input: &ContactInput,
 ) -> Result<ContactId, AppError> {
     authorise::contacts(caller, ContactUse::Write)?;
-    input.check("")?;
+    check(input, "")?;
     let now = core.clock.now();
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
@@ -45,7 +45,7 @@ pub async fn create_in(
     now: i64,
 ) -> Result<(Uuid, String), AppError> {
     authorise::contacts(caller, ContactUse::Pick)?;
-    input.check("contact_")?;
+    check(input, "contact_")?;
     still_may(db, caller, ContactUse::Pick).await?;
     let _ = core;
     let id = Uuid::now_v7();

@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod find;
+mod form;
 mod get;
 mod link;
 mod list;
@@ -18,13 +19,15 @@ pub use link::{link_in, may_link};
 use crate::authorise::{self, ContactUse};
 use crate::core::Core;
 use crate::store::{Db, contacts, plans};
+use crate::text::email;
 use app::contacts::api::ContactAdmin;
 use app::contacts::input::ContactInput;
 use app::contacts::query::ContactQuery;
-use app::contacts::{ContactCounts, ContactId, ContactItemView, ContactPage, ContactRecordView};
+use app::contacts::{ContactCounts, ContactFormView, ContactId, ContactItemView, ContactPage, ContactRecordView};
 use app::context::{Caller, Origin};
 use app::error::AppError;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// The use cases.
 pub struct Contacts(pub Arc<Core>);
@@ -45,6 +48,19 @@ impl ContactAdmin for Contacts {
 
     async fn find(&self, caller: &Caller, search: &str) -> Result<Vec<ContactItemView>, AppError> {
         find::find(&self.0, caller, search).await
+    }
+
+    async fn form(
+        &self,
+        caller: &Caller,
+        id: Option<ContactId>,
+        draft: Option<Uuid>,
+    ) -> Result<ContactFormView, AppError> {
+        form::form(&self.0, caller, id, draft).await
+    }
+
+    async fn save(&self, caller: &Caller, origin: &Origin, raw: &str) -> Result<String, AppError> {
+        form::save(&self.0, caller, origin, raw).await
     }
 
     async fn create(
@@ -100,4 +116,17 @@ async fn still_may(db: &mut Db<'_>, caller: &Caller, wanted: ContactUse) -> Resu
         ..caller.clone()
     };
     authorise::contacts(&now, wanted).map(drop)
+}
+
+/// What the server knows of a contact's fields beyond the rules that it shares with the browser.
+///
+/// # Errors
+/// [`AppError::Invalid`] with every broken rule; fields have the prefix before their names.
+fn check(input: &ContactInput, prefix: &str) -> Result<(), AppError> {
+    input.check(prefix)?;
+    if input.email.is_empty() || email::broken_rules(&input.email).is_empty() {
+        Ok(())
+    } else {
+        Err(AppError::field(&format!("{prefix}email"), "email_invalid"))
+    }
 }

@@ -1,7 +1,7 @@
 //! A contact's fields.
 
-use super::still_may;
 use super::views::{changes, event};
+use super::{check, still_may};
 use crate::authorise::{self, ContactUse};
 use crate::core::Core;
 use crate::store::audit::append;
@@ -21,7 +21,7 @@ pub async fn update(
     input: &ContactInput,
 ) -> Result<i64, AppError> {
     authorise::contacts(caller, ContactUse::Write)?;
-    input.check("")?;
+    check(input, "")?;
     let now = core.clock.now();
     let mut tx = core.store.write().await?;
     let mut db = tx.db();

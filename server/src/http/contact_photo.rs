@@ -1,23 +1,21 @@
 //! `/control-center/contacts/{id}/photo`: shows it, takes a new one (`POST`, `multipart/form-data`, the file as
-//! `photo`), takes it away (`POST …/remove`). Plain routes, so that they work without scripts; scripts post the
-//! same form and say so by `Accept`.
+//! `photo`), takes it away (`POST …/remove`). Plain routes, so that they work without scripts; with them it is a
+//! server function's work.
 
 use super::Web;
+use super::contacts::back;
 use super::context::{RequestContext, status_of};
-use super::problem::{COMPACT, accepts, compact};
 use app::contacts::ContactId;
+use app::contacts::api::SetContactPhoto;
 use app::context::Caller;
 use app::error::AppError;
-use app::query_string::Pairs;
 use app::routes::CONTACTS;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Extension, Multipart, Path, Query, State};
+use axum::extract::{Extension, Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use leptos::server_fn::Encodes;
-use leptos::server_fn::codec::PostcardEncoding;
+use leptos::server_fn::ServerFn;
 use serde::Deserialize;
 
 /// The routes.
@@ -25,8 +23,6 @@ pub fn router() -> Router<Web> {
     Router::new()
         .route("/control-center/contacts/{id}/photo", get(show).post(take))
         .route("/control-center/contacts/{id}/photo/remove", post(remove))
-        // `limits::limit` has measured the body already.
-        .layer(DefaultBodyLimit::disable())
 }
 
 /// Whether a picture is posted to this path, which may then be larger than other bodies.
@@ -35,7 +31,7 @@ pub fn takes_picture(path: &str) -> bool {
         .strip_prefix(CONTACTS)
         .and_then(|rest| rest.strip_prefix('/'))
         .and_then(|rest| rest.strip_suffix("/photo"));
-    id.is_some_and(|id| id.parse::<ContactId>().is_ok())
+    path == SetContactPhoto::PATH || id.is_some_and(|id| id.parse::<ContactId>().is_ok())
 }
 
 /// The digest in the photo's address.
@@ -73,7 +69,6 @@ async fn take(
     State(web): State<Web>,
     Extension(RequestContext(about)): Extension<RequestContext>,
     Path(id): Path<ContactId>,
-    headers: HeaderMap,
     form: Multipart,
 ) -> Response {
     let done = async {
@@ -82,21 +77,20 @@ async fn take(
         let contacts = &web.services.contacts;
         contacts.set_photo(caller, &about.origin, id, Some(picture)).await
     };
-    answer(id, &headers, done.await)
+    answer(id, done.await)
 }
 
 async fn remove(
     State(web): State<Web>,
     Extension(RequestContext(about)): Extension<RequestContext>,
     Path(id): Path<ContactId>,
-    headers: HeaderMap,
 ) -> Response {
     let set = async |caller: &Caller| web.services.contacts.set_photo(caller, &about.origin, id, None).await;
     let done = match &about.caller {
         Some(caller) => set(caller).await,
         None => Err(AppError::Unauthenticated),
     };
-    answer(id, &headers, done)
+    answer(id, done)
 }
 
 /// The file of the field `photo`.
@@ -113,39 +107,23 @@ async fn picture_in(mut form: Multipart) -> Result<Vec<u8>, AppError> {
     Err(AppError::field("photo", "required"))
 }
 
-/// Back to the record; to scripts the photo's new address, or what is wrong.
-fn answer(id: ContactId, headers: &HeaderMap, done: Result<String, AppError>) -> Response {
-    if accepts(headers, COMPACT) {
-        return match done {
-            Ok(address) => {
-                let body = PostcardEncoding::encode(&address).unwrap_or_default();
-                ([(CONTENT_TYPE, COMPACT)], body).into_response()
-            }
-            Err(error) => (status_of(&error), compact(&error)).into_response(),
-        };
-    }
+fn answer(id: ContactId, done: Result<String, AppError>) -> Response {
     match done {
         Ok(_) => Redirect::to(&format!("{CONTACTS}/{id}")).into_response(),
-        // Only a rule's code, which the page knows the words for, and nothing that was sent.
-        Err(AppError::Invalid { fields }) => {
-            let rule = fields.first().map_or("other", |error| error.rule.as_str());
-            let mut query = Pairs::default();
-            query.add("photo", rule);
-            Redirect::to(&format!("{CONTACTS}/{id}?{}", query.into_string())).into_response()
-        }
-        Err(error) => status_of(&error).into_response(),
+        Err(error) => back(id, &error),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::takes_picture;
+    use super::*;
 
     #[test]
     fn only_a_contacts_photo_may_be_large() {
         assert!(takes_picture(
             "/control-center/contacts/019ab7a4-0000-7000-8000-000000000000/photo"
         ));
+        assert!(takes_picture(SetContactPhoto::PATH));
         for other in [
             "/control-center/contacts/x/photo",
             "/control-center/contacts//photo",

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod assets;
 pub mod contact_photo;
+pub mod contacts;
 pub mod context;
 pub mod cookie;
 pub mod csrf;
@@ -20,13 +21,14 @@ pub mod preferences;
 pub mod problem;
 pub mod redirect;
 pub mod security;
+pub mod sessions;
 pub mod sign_in;
 pub mod site;
 
 use crate::core::Core;
 use app::context::Services;
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::{get, post};
@@ -95,18 +97,22 @@ pub fn router(web: Web) -> Router {
         .route("/session/end", post(sign_in::sign_out))
         .route("/setup", post(sign_in::set_up))
         .route("/preferences", post(preferences::keep))
+        .route("/control-center/users/{id}/sessions/end", post(sessions::end_all))
         .route("/control-center/plans", post(plans::plan))
         .route("/control-center/plans/{id}/run", post(plans::run))
         .route("/control-center/plans/{id}/undo", post(plans::undo))
         .route("/control-center/plans/{id}/cancel", post(plans::cancel))
         .route("/control-center/plans/{id}/progress", get(plans::progress))
         .merge(forms::router())
+        .merge(contacts::router())
         .merge(contact_photo::router())
         .layer(from_fn_with_state(web.clone(), context::provide))
         .merge(assets::router(&web))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .fallback(pages::file_or_not_found)
+        // What comes through has been measured by `limits::limit`.
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(web.clone(), limits::limit))
         .layer(from_fn_with_state(web.clone(), csrf::refuse_foreign))
         .layer(CatchPanicLayer::custom(problem::of_panic))

@@ -274,6 +274,14 @@ impl<'a> Plan<'a> {
         store::drop_passwords(db, &seqs(&|change| self.loses_password(change))).await
     }
 
+    /// Who answered for it and who does, among those who were there and those whom this import makes.
+    fn responsible_ids(&self, change: &Change, made: &HashMap<String, Uuid>) -> Value {
+        let before = change.existing.and_then(|user| self.known.users[user].responsible_id);
+        let key = &change.after.responsible_key;
+        let there = self.known.named(key).map(|user| self.known.users[user].id);
+        json!([before, there.or_else(|| made.get(key).copied())])
+    }
+
     fn loses_password(&self, change: &Change) -> bool {
         let had = change.existing.is_some_and(|user| self.known.users[user].has_password);
         had && change.after.api_only
@@ -303,12 +311,22 @@ impl<'a> Plan<'a> {
                 json!({ "name": [null, name] }),
             ));
         }
+        let made: HashMap<String, Uuid> = self
+            .changes
+            .iter()
+            .filter(|change| change.before.is_none())
+            .map(|change| (fold(&change.after.name), change.id))
+            .collect();
         for change in &self.changes {
             let mut details = change.after.changes_from(change.before, &self.names);
-            if let Value::Object(fields) = &mut details
-                && self.loses_password(change)
-            {
-                fields.insert("password".to_owned(), json!(["set", null]));
+            if let Value::Object(fields) = &mut details {
+                if self.loses_password(change) {
+                    fields.insert("password".to_owned(), json!(["set", null]));
+                }
+                // By identity: who answers for it may be erased, and then no name of theirs may be left.
+                if let Some(responsible) = fields.get_mut("responsible") {
+                    *responsible = self.responsible_ids(change, &made);
+                }
             }
             if change.new_contact {
                 let name = change.after.contact.as_ref().map(|contact| {

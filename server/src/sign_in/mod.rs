@@ -2,11 +2,13 @@
 
 pub mod admin;
 mod attempt;
+mod device;
 pub mod hasher;
 pub mod invitation;
 pub mod password;
 pub mod reset;
 pub mod session;
+pub mod sessions;
 pub mod setup;
 pub mod throttle;
 pub mod token;

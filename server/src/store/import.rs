@@ -32,6 +32,8 @@ pub struct KnownUser {
     pub purpose: String,
     /// Row number of who answers for it.
     pub responsible_seq: Option<i64>,
+    /// That user's identity.
+    pub responsible_id: Option<Uuid>,
     /// Key of that user's name; empty for nobody.
     pub responsible_key: String,
     /// Date of its next review.
@@ -102,7 +104,7 @@ fn json(keys: &[&str]) -> String {
 pub async fn users(db: &mut Db<'_>, keys: &[&str]) -> Result<Vec<KnownUser>, StoreError> {
     let text = format!(
         "SELECT u.seq, u.id, u.name, u.name_key, u.email, u.email_key, u.activity, u.no_shared_data, u.api_only,
-            u.purpose, u.responsible_seq, COALESCE(r.name_key, '') AS responsible_key, u.review_on, u.expires_on, u.description,
+            u.purpose, u.responsible_seq, r.id AS responsible_id, COALESCE(r.name_key, '') AS responsible_key, u.review_on, u.expires_on, u.description,
             u.last_login, u.last_seen_at, u.password_hash <> '' AS has_password, u.contact_id,
             COALESCE(c.kind, '') AS contact_kind, u.contact_key, COALESCE(c.first_name, '') AS first_name,
             COALESCE(c.last_name, '') AS last_name, COALESCE(c.position, '') AS position,

@@ -11,6 +11,7 @@ pub mod dialect;
 pub mod drafts;
 pub mod grants;
 pub mod groups;
+pub mod history;
 pub mod import;
 pub mod import_write;
 pub mod inspect;
@@ -248,7 +249,11 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
-            .pragma("temp_store", "memory");
+            .pragma("temp_store", "memory")
+            // What is deleted or overwritten is gone from the file too: an erased person's name, a used link.
+            .pragma("secure_delete", "on")
+            // REPLACE must not pass by the triggers that keep the audit trail append-only.
+            .pragma("recursive_triggers", "on");
         // A file does not go away, so nobody asks whether a connection still works.
         // The writer first: it makes the file and turns on WAL before a reader looks.
         let write = SqlitePoolOptions::new()
@@ -338,6 +343,18 @@ impl Store {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
+    }
+
+    /// Takes what was deleted or overwritten out of the log beside an SQLite file, where it would stay until the log
+    /// is written over. As far as nobody reads there right now; the next call takes the rest.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn empty_log(&self) -> Result<(), StoreError> {
+        if let Self::Sqlite { write, .. } = self {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
+        }
+        Ok(())
     }
 
     /// Closes all connections; on SQLite this also checkpoints the log into the file.

@@ -1,7 +1,7 @@
 //! Sessions in the database, by the digest of their token.
 
 use super::{Db, StoreError};
-use crate::{execute, value};
+use crate::{execute, rows, value};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -136,6 +136,46 @@ pub async fn end(db: &mut Db<'_>, digest: &[u8]) -> Result<Option<Uuid>, StoreEr
     )?;
     let ended = execute!(db, "DELETE FROM sessions WHERE digest = $1", digest)?;
     Ok(user.filter(|_| ended > 0))
+}
+
+/// A session that holds.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct OpenSession {
+    /// SHA-256 of the token.
+    pub digest: Vec<u8>,
+    /// When it was opened.
+    pub created_at: i64,
+    /// When it was last used.
+    pub last_used_at: i64,
+    /// Where it was opened from.
+    pub address: String,
+    /// With what browser.
+    pub agent: String,
+}
+
+/// Sessions of a user that hold, the last used first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_of(db: &mut Db<'_>, user: i64, now: i64, idle_since: i64) -> Result<Vec<OpenSession>, StoreError> {
+    rows!(
+        db,
+        fetch_all,
+        OpenSession,
+        "SELECT digest, created_at, last_used_at, address, agent FROM sessions
+         WHERE user_seq = $1 AND expires_at > $2 AND last_used_at > $3 ORDER BY last_used_at DESC, created_at DESC",
+        user,
+        now,
+        idle_since
+    )
+}
+
+/// Ends all sessions of a user; gives how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all_of(db: &mut Db<'_>, user: i64) -> Result<u64, StoreError> {
+    execute!(db, "DELETE FROM sessions WHERE user_seq = $1", user)
 }
 
 /// Deletes what has run out, absolutely or idle.

@@ -106,7 +106,22 @@ pub async fn find(db: &mut Db<'_>, id: Uuid, scope: &Scope, reader: i64) -> Resu
     Ok(sql.fetch_all(db).await?.pop())
 }
 
-fn push_member(sql: &mut Sql, user: &str, groups: &[i64]) {
+/// The row number of a user, if it was not erased.
+///
+/// # Errors
+/// When the database fails.
+pub async fn seq_of(db: &mut Db<'_>, id: Uuid) -> Result<Option<i64>, StoreError> {
+    value!(
+        db,
+        fetch_optional,
+        i64,
+        "SELECT seq FROM users WHERE id = $1 AND activity <> 'erased'",
+        id
+    )
+}
+
+/// A condition: the user of this name in the statement is a member of one of these groups.
+pub fn push_member(sql: &mut Sql, user: &str, groups: &[i64]) {
     sql.push(&format!(
         "EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = {user}.seq AND m.group_seq IN "
     ))

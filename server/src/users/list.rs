@@ -32,7 +32,7 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
         // for its first load.
         let narrowed = query.is_filtered() || scope != Scope::Everything;
         if narrowed && core.index.is_loaded() {
-            core.index.refresh(core).await?;
+            core.index.catch_up(core).await?;
         }
         let mut conn = core.store.read().await?;
         let mut db = conn.db();
@@ -84,6 +84,7 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
             rows,
             more,
             chosen,
+            stale_days: core.policy.stale_days(),
             now: reader.moment(times.now),
         })
     };

@@ -1,6 +1,7 @@
 //! Contacts: who sees them, who writes them, and what a user's link asks for.
 
 mod change;
+mod form;
 mod link;
 mod list;
 pub mod photo;

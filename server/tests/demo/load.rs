@@ -312,7 +312,7 @@ async fn keeps_names_and_emails_apart(world: World) {
         &mut world.store.read().await.unwrap().db(),
         fetch_all,
         (String, String, String, String, String, Option<String>),
-        "SELECT users.name, users.name_key, users.email, users.email_key, search_text,
+        "SELECT users.name, users.name_key, users.email, users.email_key, users.search_text,
             first_name || ' ' || last_name
          FROM users LEFT JOIN contacts ON contacts.id = contact_id"
     )

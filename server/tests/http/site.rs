@@ -15,11 +15,13 @@ use app::users::{UserCounts, UserId, UserPage, UserRecordView};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
+use control_center::audit::Audit;
 use control_center::contacts::Contacts;
 use control_center::core::Core;
 use control_center::http::limits::Limits;
 use control_center::http::{Parts, Web, router, site};
 use control_center::policy::Policy;
+use control_center::sign_in::sessions::Sessions;
 use control_center::users::bulk::Plans;
 use http::{HeaderMap, Method, Request, StatusCode};
 use std::net::SocketAddr;
@@ -96,6 +98,8 @@ impl Site {
                 groups: script.clone(),
                 contacts: Arc::new(Contacts(core.clone())),
                 sign_in: script.clone(),
+                sessions: Arc::new(Sessions(core.clone())),
+                audit: Arc::new(Audit(core.clone())),
             },
             options,
             public_url: "http://127.0.0.1:3000".parse().unwrap(),

@@ -5,7 +5,7 @@ use crate::store::{Db, Store, StoreError};
 use crate::{execute, rows, value};
 
 /// Changes that are followed one by one; from more on it is quicker to load everything.
-const FOLLOWED: i64 = 50_000;
+const FOLLOWED: i64 = 200_000;
 /// Rows of the feed that are kept: whoever misses older ones has more than `FOLLOWED` before them.
 const KEPT: i64 = 2 * FOLLOWED;
 

@@ -27,10 +27,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use texts::Texts;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 /// Users read at a time.
 const CHUNK: i64 = 5_000;
+/// Changes that whoever wants a page waits for; more, as after a bulk action, are taken in meanwhile.
+const AWAITED: usize = 5_000;
 /// How often changes of other processes are looked for.
 const PACE: Duration = Duration::from_millis(500);
 
@@ -51,6 +53,8 @@ pub struct UserIndex {
     progress: Arc<Mutex<Progress>>,
     /// Refreshes that were asked for.
     asked: AtomicU64,
+    /// Whether so much is being taken in that nobody waits for it.
+    behind: watch::Sender<bool>,
 }
 
 /// How far the index is.
@@ -217,12 +221,30 @@ impl UserIndex {
         counted.await.ok().flatten()
     }
 
+    /// As [`UserIndex::refresh`], for rows, which are right in any case: much at once is not waited for, and whoever
+    /// looks meanwhile may miss who came to match within the last second or two.
+    ///
+    /// # Errors
+    /// As [`UserIndex::refresh`].
+    pub async fn catch_up(&self, core: &Core) -> Result<(), StoreError> {
+        let mut behind = self.behind.subscribe();
+        tokio::select! {
+            caught_up = self.take_in(core, AWAITED) => caught_up,
+            _ = behind.wait_for(|behind| *behind) => Ok(()),
+        }
+    }
+
     /// Takes in what changed since the last time, in the database or by the clock; the first time, everything.
     /// What was committed before the call is in afterwards. It may be dropped at any point.
     ///
     /// # Errors
     /// When the database fails; what was not taken in then comes the next time.
     pub async fn refresh(&self, core: &Core) -> Result<(), StoreError> {
+        self.take_in(core, usize::MAX).await
+    }
+
+    /// [`UserIndex::refresh`], unless more than `most` users changed: then somebody else does it.
+    async fn take_in(&self, core: &Core, most: usize) -> Result<(), StoreError> {
         let ticket = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
         let mut progress = self.progress.clone().lock_owned().await;
         if progress.answered >= ticket {
@@ -246,6 +268,10 @@ impl UserIndex {
             }
             changed.sort_unstable();
             changed.dedup();
+            if changed.len() > most {
+                return Ok(());
+            }
+            let _behind = (changed.len() > AWAITED).then(|| Behind::of(&self.behind));
             for seqs in changed.chunks(1_000) {
                 let chunk = Chunk::of(&mut db, seqs).await?;
                 progress = self.take(progress, chunk, seqs.to_vec(), times).await?;
@@ -315,6 +341,22 @@ impl UserIndex {
             }
             ticks = ticks.wrapping_add(1);
         }
+    }
+}
+
+/// Says for as long as it is there that much is being taken in.
+struct Behind<'i>(&'i watch::Sender<bool>);
+
+impl<'i> Behind<'i> {
+    fn of(behind: &'i watch::Sender<bool>) -> Self {
+        behind.send_replace(true);
+        Self(behind)
+    }
+}
+
+impl Drop for Behind<'_> {
+    fn drop(&mut self) {
+        self.0.send_replace(false);
     }
 }
 

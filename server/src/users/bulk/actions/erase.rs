@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub struct Erase;
 
 /// What else tells of a user, by their row number.
-const TABLES: [&str; 6] = ["user_keys", "user_tags", "memberships", "sessions", "links", "mails"];
+const TABLES: [&str; 4] = ["user_keys", "user_tags", "memberships", "sessions"];
 
 #[async_trait::async_trait]
 impl Act for Erase {

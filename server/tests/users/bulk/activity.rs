@@ -1,113 +1,16 @@
-//! Acting on many users: planned, run, undone (TRUST 18, 19, 21, 22, 24).
+//! Leaving and coming back, and what holds for every action: once, whole, or not at all.
 
-use super::list::{group, user, users};
+use super::super::list::{group, user};
+use super::{Office, TEAM, is, origin, told};
 use crate::on_both;
 use crate::support::World;
-use app::context::{Caller, Origin};
+use app::context::Caller;
 use app::error::AppError;
 use app::users::UserId;
-use app::users::bulk::{BulkAction, Outcome, PlanView, Selection, Stage};
+use app::users::bulk::{BulkAction, Outcome, Seats, Selection, Stage};
 use control_center::clock::{Clock, HOUR, MINUTE, SECOND};
-use control_center::core::Core;
 use control_center::users::bulk::{plan, run, show, undo};
-use control_center::{execute, rows, value};
-use std::sync::Arc;
-
-/// An organisation with administrators, a lead, and people.
-struct Office {
-    core: Arc<Core>,
-    world: World,
-    admin: Caller,
-}
-
-const ADMINS: usize = 0;
-const TEAM: usize = 1;
-
-impl Office {
-    async fn open(world: World) -> Self {
-        let core = users(&world).0;
-        let (id, seq) = user(&world, "amy.admin").await;
-        let admins = group(&world, ADMINS, "Admins", &[seq]).await;
-        let office = Self {
-            core,
-            world,
-            admin: Caller {
-                id,
-                seq,
-                ..super::organisation::caller(&[])
-            },
-        };
-        let sql = "INSERT INTO group_permissions (group_seq, permission, writable) VALUES ($1, 'admin', TRUE)";
-        office.change(sql, admins).await;
-        office
-            .change("UPDATE users SET password_hash = 'x' WHERE seq = $1", seq)
-            .await;
-        office
-    }
-
-    async fn change(&self, sql: &'static str, seq: i64) {
-        let mut tx = self.world.store.write().await.unwrap();
-        execute!(&mut tx.db(), sql, seq).unwrap();
-        tx.commit().await.unwrap();
-    }
-
-    async fn second_admin(&self, name: &str) -> Caller {
-        let (id, seq) = user(&self.world, name).await;
-        self.change("UPDATE users SET password_hash = 'x' WHERE seq = $1", seq)
-            .await;
-        let sql = "INSERT INTO memberships (user_seq, group_seq, granted_at) VALUES ($1, 1, 0)";
-        self.change(sql, seq).await;
-        Caller {
-            id,
-            seq,
-            ..self.admin.clone()
-        }
-    }
-
-    async fn plan(&self, action: BulkAction, users: &[UserId]) -> PlanView {
-        plan(&self.core, &self.admin, action, &Selection::Users(users.to_vec()))
-            .await
-            .unwrap()
-    }
-
-    async fn run(&self, plan: &PlanView) -> PlanView {
-        run(&self.core, &self.admin, &origin(), plan.id).await.unwrap()
-    }
-
-    async fn undo(&self, plan: &PlanView) -> PlanView {
-        undo(&self.core, &self.admin, &origin(), plan.id).await.unwrap()
-    }
-
-    /// Names with activities.
-    async fn activities(&self) -> String {
-        let mut conn = self.world.store.read().await.unwrap();
-        let sql = "SELECT name || ' ' || activity FROM users ORDER BY seq";
-        let all: Vec<String> = value!(&mut conn.db(), fetch_all, String, sql).unwrap();
-        all.join(", ")
-    }
-
-    async fn number(&self, sql: &'static str) -> i64 {
-        value!(&mut self.world.store.read().await.unwrap().db(), fetch_one, i64, sql).unwrap()
-    }
-}
-
-fn origin() -> Origin {
-    Origin {
-        address: "192.0.2.1".into(),
-        request_id: "request-1".into(),
-        ..Origin::default()
-    }
-}
-
-/// Outcomes with numbers and names.
-fn told(plan: &PlanView) -> Vec<(Outcome, u64, String)> {
-    let outcomes = plan.outcomes.iter();
-    outcomes.map(|it| (it.outcome, it.count, it.names.join(" "))).collect()
-}
-
-fn is(outcome: Outcome, count: u64, names: &str) -> (Outcome, u64, String) {
-    (outcome, count, names.to_owned())
-}
+use control_center::{rows, value};
 
 async fn it_is_shown_then_done_then_undone(world: World) {
     let office = Office::open(world).await;
@@ -133,6 +36,7 @@ async fn it_is_shown_then_done_then_undone(world: World) {
     expect.extend(refused.clone());
     assert_eq!(told(&planned), expect);
     assert_eq!((planned.stage, planned.open), (Stage::Planned, true));
+    assert_eq!(planned.seats, Some(Seats { now: 2, after: 1 }));
     assert_eq!(office.activities().await, before, "nothing was done yet");
 
     let done = office.run(&planned).await;
@@ -226,7 +130,7 @@ async fn who_matches_later_is_not_touched(world: World) {
     let office = Office::open(world).await;
     user(&office.world, "temp.anna").await;
     let selection = Selection::Matching("q=temp".to_owned());
-    let planned = plan(&office.core, &office.admin, BulkAction::Deactivate, &selection)
+    let planned = plan(&office.core, &office.admin, &BulkAction::Deactivate.into(), &selection)
         .await
         .unwrap();
     user(&office.world, "temp.bert").await;
@@ -239,12 +143,7 @@ async fn sessions_end_with_the_activity_and_stay_ended(world: World) {
     let office = Office::open(world).await;
     let (anna, anna_seq) = user(&office.world, "anna").await;
     for seq in [anna_seq, office.admin.seq] {
-        let mut tx = office.world.store.write().await.unwrap();
-        let digest = format!("digest {seq}").into_bytes();
-        let sql =
-            "INSERT INTO sessions (digest, user_seq, created_at, last_used_at, expires_at) VALUES ($2, $1, 0, 0, 0)";
-        execute!(&mut tx.db(), sql, seq, digest).unwrap();
-        tx.commit().await.unwrap();
+        office.open_session(seq).await;
     }
     let plan = office.plan(BulkAction::Deactivate, &[anna]).await;
     office.run(&plan).await;
@@ -295,7 +194,7 @@ async fn two_administrators_at_once_leave_one(world: World) {
     let other = office.second_admin("other.admin").await;
     let ours = office.plan(BulkAction::Deactivate, &[other.id]).await;
     let selection = Selection::Users(vec![office.admin.id]);
-    let theirs = plan(&office.core, &other, BulkAction::Deactivate, &selection)
+    let theirs = plan(&office.core, &other, &BulkAction::Deactivate.into(), &selection)
         .await
         .unwrap();
     let origin = origin();
@@ -361,10 +260,10 @@ async fn a_lead_acts_on_their_own_people_alone(world: World) {
     };
     let everybody = Selection::Users(vec![ours, shared, theirs, office.admin.id, lead_id]);
     for action in [BulkAction::Delete, BulkAction::Restore] {
-        let refused = plan(&office.core, &lead, action, &everybody).await;
+        let refused = plan(&office.core, &lead, &action.into(), &everybody).await;
         assert_eq!(refused, Err(AppError::Forbidden));
     }
-    let planned = plan(&office.core, &lead, BulkAction::Deactivate, &everybody)
+    let planned = plan(&office.core, &lead, &BulkAction::Deactivate.into(), &everybody)
         .await
         .unwrap();
     assert_eq!(
@@ -381,7 +280,7 @@ async fn a_lead_acts_on_their_own_people_alone(world: World) {
         [is(Outcome::NotYours, 1, "shared"), is(Outcome::Changed, 1, "ours")]
     );
     // And whoever leads no more may not even ask.
-    let planned = plan(&office.core, &lead, BulkAction::Activate, &everybody)
+    let planned = plan(&office.core, &lead, &BulkAction::Activate.into(), &everybody)
         .await
         .unwrap();
     office

@@ -1,0 +1,145 @@
+//! The bottom bar "Bulk actions": what to do with the selected users.
+//!
+//! It belongs to one plain form with the checkboxes of the table, and CSS shows it when one is ticked: without
+//! scripts it acts on the ticked rows of the page, or on all that match.
+
+use super::Facet;
+use super::action_buttons::{ActionButtons, asked};
+use super::list::UserList;
+use super::offered;
+use super::plan::desk::{Desk, Target};
+use super::query::UserQuery;
+use super::selection::Selected;
+use crate::control_center::SignedIn;
+use crate::counted;
+use crate::groups::GroupId;
+use crate::many;
+use crate::routes::PLANS;
+use crate::split::Acting;
+use crate::text::{number, with_number};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_i18n::td_string;
+use leptos_router::ChooseView;
+use std::collections::HashSet;
+
+/// The form of the bar; checkboxes of rows belong to it by `form=BULK`.
+pub const BULK: &str = "bulk";
+
+/// The bar.
+#[component]
+pub fn BulkBar(
+    /// The list.
+    list: UserList,
+) -> impl IntoView {
+    let locale = list.locale;
+    let desk = expect_context::<Desk>();
+    let SignedIn(signed_in) = expect_context::<SignedIn>();
+    let selected = list.selection.selected;
+    let count = Memo::new(move |_| selected.with(Selected::count));
+    let all = Memo::new(move |_| selected.with(|selected| selected.all));
+    let total = Memo::new(move |_| list.counts.get().and_then(Result::ok).map(|counts| counts.pager.total));
+    // Counts are read once somebody is selected: while the page is taken over they must not be.
+    let more_match =
+        move || count.get() > 0 && all.get().is_none() && total.get().is_some_and(|total| total > count.get());
+    let to_send = move || {
+        let query = list.query.with_untracked(UserQuery::matching_key);
+        selected.with_untracked(|selected| selected.to_send(&query))
+    };
+    desk.serve(move || {
+        let count = count.try_get_untracked().filter(|count| *count > 0)?;
+        let admin = signed_in.get_untracked()?.ok()??.admin;
+        Some(Target {
+            label: many!(locale, palette.on_selected, count),
+            selection: to_send(),
+            actions: list.query.with_untracked(|query| offered::of_list(query, admin)),
+        })
+    });
+    // Whoever selects is about to ask for something.
+    Effect::new(move |asked: Option<bool>| {
+        let selects = count.get() > 0;
+        if selects && asked != Some(true) {
+            spawn_local(async { Acting::PlanDialog.preload().await });
+        }
+        selects || asked == Some(true)
+    });
+    view! {
+        <section class="bulk-bar" class:shown=move || { count.get() > 0 } aria-label=td_string!(locale, selection.bar)>
+            <form id=BULK method="post" action=PLANS on:submit=move |event| {
+                if let Some(action) = asked(&event) {
+                    desk.ask(action, to_send());
+                }
+            }>
+                <input type="hidden" name="query" value=move || list.query.with(UserQuery::matching_key)/>
+                <input type="hidden" name="back" value=move || list.query.with(UserQuery::href)/>
+                <span class="bulk-count needs-scripts" role="status">{move || if let Some(all) = all.get() {
+                    td_string!(locale, selection.all_selected, number = number(locale, all)).to_string()
+                } else {
+                    let count = count.get();
+                    counted!(locale, selection.selected, count, number = number(locale, count))
+                }}</span>
+                <Show when=more_match>
+                    <button type="button" class="button quiet accent needs-scripts" on:click=move |_| {
+                        if let Some(total) = total.get_untracked() {
+                            selected.set(Selected { ids: HashSet::new(), all: Some(total) });
+                        }
+                    }>{move || td_string!(locale, selection.select_all, number = number(locale, total.get().unwrap_or(0))).to_string()}</button>
+                </Show>
+                <label class="option unscripted"><input type="checkbox" name="all" value="true"/><span>{td_string!(locale, bulk.all)}</span></label>
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        let admin = signed_in.await.ok().flatten().is_some_and(|caller| caller.admin);
+                        let actions = Memo::new(move |_| list.query.with(|query| offered::of_list(query, admin)));
+                        move || view! { <ActionButtons locale actions=actions.get() arguments=arguments(list) groups=true/> }
+                    })}
+                </Suspense>
+                <button type="button" class="button quiet needs-scripts" on:click=move |_| list.selection.clear()>{td_string!(locale, selection.clear)}</button>
+            </form>
+        </section>
+    }
+}
+
+/// What actions are about, where no dialog can ask. Groups are those of the filters, where any can be found.
+fn arguments(list: UserList) -> AnyView {
+    let locale = list.locale;
+    let option = |group: Facet<GroupId>| view! { <option value=group.value.to_string()>{group.label}</option> };
+    view! {
+        <div class="bulk-arguments unscripted">
+            <label for="bulk-group">{td_string!(locale, bulk.group)}</label>
+            <select id="bulk-group" name="group"><Transition>
+                {move || Suspend::new(async move {
+                    let counts = list.counts.await;
+                    counts.map(|counts| counts.groups.into_iter().map(option).collect_view())
+                })}
+            </Transition></select>
+            <p class="hint">{td_string!(locale, bulk.group_hint)}</p>
+            <label class="option"><input type="checkbox" name="writable" value="true"/><span>{td_string!(locale, bulk.writable)}</span></label>
+            <label for="bulk-tag">{td_string!(locale, bulk.tag)}</label>
+            <input id="bulk-tag" type="text" name="tag" autocomplete="off"/>
+            <label for="bulk-date">{td_string!(locale, bulk.date)}</label>
+            <input id="bulk-date" type="date" name="date"/>
+            <p class="hint">{td_string!(locale, bulk.date_hint)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the list is for, where it is of those who were not seen for long.
+#[component]
+pub fn Review(
+    /// The list.
+    list: UserList,
+    /// Days without a sign of life after which the policy calls a user stale.
+    days: u32,
+) -> impl IntoView {
+    let locale = list.locale;
+    let is_review = list.query.with_untracked(offered::is_review);
+    is_review.then(|| {
+        view! {
+            <div class="review">
+                <h2>{td_string!(locale, bulk.review)}</h2>
+                <p>{with_number(locale, td_string!(locale, bulk.review_what), days.into())}</p>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,10 @@
+-- Details of audit events can be deleted for one reason alone: the person they are about was erased.
+CREATE TRIGGER audit_details_no_delete BEFORE DELETE ON audit_details
+WHEN NOT EXISTS (
+    SELECT 1 FROM audit_events e JOIN users u ON u.id = e.target_id
+    WHERE e.n = old.event_n AND e.target_kind = 'user' AND u.activity = 'erased'
+)
+BEGIN SELECT RAISE(ABORT, 'audit details are append-only'); END;
+
+-- What leaves a user's searched text leaves the index's part of the file at once, not when segments are merged.
+INSERT INTO users_search (users_search, rank) VALUES ('secure-delete', 1);

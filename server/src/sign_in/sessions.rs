@@ -1,0 +1,95 @@
+//! Sessions of a user, seen and ended.
+
+use super::device;
+use super::token::digest;
+use crate::authorise;
+use crate::core::Core;
+use crate::store::audit::{AuditEvent, append};
+use crate::store::sessions::{self, OpenSession};
+use crate::store::{plans, user_record};
+use crate::users::views::Reader;
+use app::context::{Caller, Origin};
+use app::error::AppError;
+use app::sign_in::session_api::{SessionAdmin, SessionView, SessionsView};
+use app::users::UserId;
+use serde_json::json;
+use std::sync::Arc;
+
+/// The use cases.
+pub struct Sessions(pub Arc<Core>);
+
+#[async_trait::async_trait]
+impl SessionAdmin for Sessions {
+    async fn list(&self, caller: &Caller, origin: &Origin, of: UserId) -> Result<SessionsView, AppError> {
+        list(&self.0, caller, origin, of).await
+    }
+
+    async fn end_all(&self, caller: &Caller, origin: &Origin, of: UserId) -> Result<u64, AppError> {
+        end_all(&self.0, caller, origin, of).await
+    }
+}
+
+/// Open sessions, the last used first.
+///
+/// # Errors
+/// [`AppError::NotFound`] for users who are none of the caller's, as for those who are not there.
+pub async fn list(core: &Core, caller: &Caller, origin: &Origin, of: UserId) -> Result<SessionsView, AppError> {
+    authorise::sessions_of(caller, of)?;
+    let (now, reader) = (core.clock.now(), Reader::of(core, caller));
+    let mut conn = core.store.read().await?;
+    let mut db = conn.db();
+    let user = user_record::seq_of(&mut db, of.0).await?.ok_or(AppError::NotFound)?;
+    let open = sessions::open_of(&mut db, user, now, now - core.policy.session_idle).await?;
+    let own = origin.session_token.as_deref().map(digest);
+    let view = |session: OpenSession| {
+        let (browser, system) = device::of_agent(&session.agent);
+        SessionView {
+            browser: browser.to_owned(),
+            system: system.to_owned(),
+            address: session.address,
+            opened_at: reader.moment(session.created_at),
+            last_used_at: reader.moment(session.last_used_at),
+            this_one: own.as_ref().is_some_and(|own| *own == session.digest),
+        }
+    };
+    Ok(SessionsView {
+        sessions: open.into_iter().map(view).collect(),
+        now: reader.moment(now),
+    })
+}
+
+/// Ends all sessions; the next request of each is refused. Gives how many there were.
+///
+/// # Errors
+/// As [`list`].
+pub async fn end_all(core: &Core, caller: &Caller, origin: &Origin, of: UserId) -> Result<u64, AppError> {
+    authorise::sessions_of(caller, of)?;
+    let now = core.clock.now();
+    let mut tx = core.store.write().await?;
+    let mut db = tx.db();
+    // Anew, now that nobody else writes: whoever waited here for somebody who took their rights away has none.
+    let (admin, leads) = plans::rights(&mut db, caller.seq).await?;
+    let caller = Caller {
+        admin: admin && caller.admin,
+        leads,
+        ..caller.clone()
+    };
+    authorise::sessions_of(&caller, of)?;
+    let user = user_record::seq_of(&mut db, of.0).await?.ok_or(AppError::NotFound)?;
+    let ended = sessions::end_all_of(&mut db, user).await?;
+    if ended > 0 {
+        let event = AuditEvent {
+            at: now,
+            actor: Some(caller.id.0),
+            action: "session.end",
+            target_kind: "user",
+            target: Some(of.0),
+            details: json!({ "sessions": [ended, 0] }),
+            address: &origin.address,
+            request_id: &origin.request_id,
+        };
+        append(&mut db, event).await?;
+    }
+    tx.commit().await?;
+    Ok(ended)
+}
