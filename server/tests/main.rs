@@ -6,11 +6,13 @@
     reason = "a test that cannot go on has failed; clippy's own exception stops at helpers"
 )]
 
+mod audit;
 mod contacts;
 mod demo;
 mod groups;
 mod http;
 mod import;
+mod mail;
 mod sign_in;
 mod store;
 mod support;

@@ -2,12 +2,14 @@
 
 use crate::support::World;
 use app::context::{Caller, Origin, Services};
-use app::error::AppError;
+use app::error::{AppError, FieldError};
+use app::form::Choice;
 use app::groups::GroupPage;
 use app::groups::api::GroupAdmin;
-use app::sign_in::SetupInput;
 use app::sign_in::api::SignIn;
+use app::sign_in::{LinkKind, LinkView, Links, SetupInput, StrengthView};
 use app::users::api::UserAdmin;
+use app::users::input::UserFormView;
 use app::users::query::UserQuery;
 use app::users::{UserCounts, UserId, UserPage, UserRecordView};
 use axum::Router;
@@ -25,6 +27,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
+use uuid::Uuid;
 
 /// What the sign-in answers next, and from where it was last asked.
 pub struct Script {
@@ -95,6 +98,7 @@ impl Site {
                 groups: script.clone(),
                 contacts: Arc::new(Contacts(core.clone())),
                 sign_in: script.clone(),
+                links: script.clone(),
                 sessions: Arc::new(Sessions(core.clone())),
                 audit: Arc::new(Audit(core.clone())),
             },
@@ -143,6 +147,8 @@ impl Site {
     }
 }
 
+/// The token of the one link that works.
+pub const GOOD_LINK: &str = "0123456789abcdef";
 pub const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 pub fn request(method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Request<Body> {
@@ -178,6 +184,36 @@ impl SignIn for Script {
 }
 
 #[async_trait::async_trait]
+impl Links for Script {
+    async fn link(&self, _: LinkKind, token: &str) -> Result<LinkView, AppError> {
+        // Every link but one is dead.
+        if token != GOOD_LINK {
+            return Err(AppError::NotFound);
+        }
+        Ok(LinkView {
+            name: "ulla\"><script>".into(),
+            contact: "Ulla".into(),
+            company: "Northwind".into(),
+        })
+    }
+    async fn strength(&self, _: LinkKind, _: &str, _: &str) -> Result<StrengthView, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn set_password(&self, origin: &Origin, _: LinkKind, _: &str, _: &str) -> Result<String, AppError> {
+        self.sign_in(origin, "", "").await
+    }
+    fn sends_mail(&self) -> bool {
+        true
+    }
+    async fn lost_password(&self, origin: &Origin, _: &str) -> Result<(), AppError> {
+        self.sign_in(origin, "", "").await.map(drop)
+    }
+    async fn copy_invitation_link(&self, _: &Caller, origin: &Origin, _: UserId) -> Result<String, AppError> {
+        self.sign_in(origin, "", "").await
+    }
+}
+
+#[async_trait::async_trait]
 impl UserAdmin for Script {
     async fn list(&self, _: &Caller, _: &UserQuery) -> Result<UserPage, AppError> {
         Err(AppError::Unavailable)
@@ -186,6 +222,18 @@ impl UserAdmin for Script {
         Err(AppError::Unavailable)
     }
     async fn get(&self, _: &Caller, _: UserId) -> Result<UserRecordView, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn edit(&self, _: &Caller, _: Option<UserId>, _: Option<Uuid>) -> Result<UserFormView, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn check(&self, _: &Caller, _: &str) -> Result<Vec<FieldError>, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn save(&self, _: &Caller, _: &Origin, _: Option<UserId>, _: &str) -> Result<String, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn find(&self, _: &Caller, _: &str, _: &str) -> Result<Vec<Choice>, AppError> {
         Err(AppError::NotFound)
     }
 }

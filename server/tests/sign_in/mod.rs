@@ -2,6 +2,9 @@
 
 mod administrator;
 mod attempts;
+mod ending;
+mod invitation;
+mod reset;
 mod sessions;
 
 use crate::support::World;

@@ -152,7 +152,7 @@ fn Step(
     let confirm = (plan.action == BulkAction::Erase && next == Some(Act::Run)).then(|| confirm(locale, &plan));
     let form = next.map(|act| {
         let kind = match (act, plan.action) {
-            (Act::Run, BulkAction::Delete | BulkAction::Erase) => "button danger",
+            (Act::Run, BulkAction::Delete | BulkAction::Erase) => "button bad",
             (Act::Run, _) => "button primary",
             _ => "button",
         };
