@@ -189,6 +189,28 @@ impl Db<'_> {
         }
     }
 
+    /// Makes the search index of contacts take what is deleted out of its part of the file at once, or again when it
+    /// comes to merge. PostgreSQL's does so in its own time.
+    pub fn forget_contacts(&self, at_once: bool) -> &'static str {
+        match (self, at_once) {
+            (Self::Sqlite(_), true) => {
+                "INSERT INTO contacts_search (contacts_search, rank) VALUES ('secure-delete', 1)"
+            }
+            (Self::Sqlite(_), false) => {
+                "INSERT INTO contacts_search (contacts_search, rank) VALUES ('secure-delete', 0)"
+            }
+            (Self::Postgres(_), _) => "SELECT 1",
+        }
+    }
+
+    /// Contacts as `c`, in whatever order they lie in: the quickest way to look at all of them.
+    pub fn contacts_as_they_lie(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "contacts c NOT INDEXED",
+            Self::Postgres(_) => "contacts c",
+        }
+    }
+
     /// Row numbers of `users` or `contacts` that may contain a folded text of three or more characters, by the search index.
     /// On SQLite these are candidates: the index knows which trigrams are there and not where.
     pub fn search_candidates(&self, table: &str) -> String {
