@@ -9,11 +9,14 @@ use super::plan::desk::Desk;
 use super::record_actions::RecordActions;
 use super::table::time;
 use super::words;
-use super::{ContactView, EffectivePermission, MembershipView, UserId, UserRecordView};
+use super::{ContactView, EffectivePermission, MailState, MembershipView, UserId, UserRecordView};
+use crate::audit::history::History;
 use crate::error::AppError;
 use crate::form::draft_of;
 use crate::i18n::Locale;
 use crate::routes::USERS;
+use crate::sign_in::copy_link::CopyInvitationLink;
+use crate::sign_in::sessions::Sessions;
 use crate::text::{date, locale, number};
 use crate::ui::avatar::Avatar;
 use crate::ui::error_view::ErrorView;
@@ -31,19 +34,18 @@ pub fn RecordPage() -> impl IntoView {
     let locale = locale();
     let params = use_params_map();
     let search = use_location().search;
+    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())));
     let record = Answer::new_with_options(
-        move || {
-            let id = params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok()));
-            (id, search.with(|search| draft_of(search)))
-        },
+        move || (id.get(), search.with(|search| draft_of(search))),
         |(id, draft)| async move { edit_user(Some(id.ok_or(AppError::NotFound)?), draft).await },
         true,
     );
-    let (desk, unsaved) = (expect_context::<Desk>(), Unsaved::here());
+    let desk = expect_context::<Desk>();
+    let unsaved = Unsaved::here();
     Effect::watch(
         move || desk.changed.get(),
         move |_, _, _| {
-            // What is being typed counts for more than what is shown.
+            // What is typed stays; saving it will show what was done meanwhile.
             if !unsaved.get_untracked() {
                 record.refetch();
             }
@@ -60,6 +62,8 @@ pub fn RecordPage() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            <Sessions of=id/>
+            <History of=Signal::derive(move || id.get().map(Into::into))/>
         </main>
     }
 }
@@ -85,8 +89,8 @@ fn Record(view: UserFormView) -> impl IntoView {
             <div class="record-name"><h1>{item.name.clone()}</h1><span>{item.contact.clone()}</span></div>
             <span class="chips"><StateChips locale user=item now=user.now/></span>
         </div>
-        <Notices notices/>
         <RecordActions user=user.clone()/>
+        <Notices notices/>
         {if view.rights.edit {
             view! {
                 <div class="record-edit">
@@ -306,6 +310,11 @@ fn SigningIn(locale: Locale, user: UserRecordView) -> impl IntoView {
         Some(until) if until.at > now.at => td_string!(locale, record.invitation_open, time = exact(until)).to_string(),
         Some(until) => td_string!(locale, record.invitation_expired, time = exact(until)).to_string(),
     };
+    let mail = item.invitation_mail.map(|mail| match mail {
+        MailState::Waiting => td_string!(locale, state.mail_waiting),
+        MailState::Accepted => td_string!(locale, state.mail_accepted),
+        MailState::Refused => td_string!(locale, state.mail_refused),
+    });
     let lock = item.locked_until.map_or_else(
         || td_string!(locale, record.not_locked).to_owned(),
         |until| td_string!(locale, record.locked_until, time = exact(until)).to_string(),
@@ -330,7 +339,11 @@ fn SigningIn(locale: Locale, user: UserRecordView) -> impl IntoView {
                 <Line label=last>{time(locale, item.last_login, now)}</Line>
                 {(!item.api_only).then(|| view! {
                     <Line label=td_string!(locale, record.password)>{password}</Line>
-                    <Line label=td_string!(locale, record.invitation)>{invitation}</Line>
+                    <Line label=td_string!(locale, record.invitation)>
+                        {invitation}
+                        {mail.map(|text| format!(" · {text}"))}
+                        {user.copies_link.then(|| view! { <CopyInvitationLink user_id=item.id/> })}
+                    </Line>
                     <Line label=td_string!(locale, record.failed_attempts)>{number(locale, item.failed_attempts.into())}</Line>
                     <Line label=td_string!(locale, record.lock)>{lock}</Line>
                     <Line label=td_string!(locale, record.sessions)>{number(locale, user.sessions.into())}</Line>
