@@ -39,7 +39,14 @@ pub enum Updated {
 /// # Errors
 /// [`AppError::NotFound`] for one outside of the caller's scope; [`AppError::Forbidden`] where they may only look;
 /// [`AppError::Invalid`] with every broken rule.
-pub async fn update(core: &Core, caller: &Caller, origin: &Origin, id: UserId, raw: &str) -> Result<Updated, AppError> {
+pub async fn update(
+    core: &Core,
+    caller: &Caller,
+    origin: &Origin,
+    id: UserId,
+    raw: &str,
+    seats: Option<u64>,
+) -> Result<Updated, AppError> {
     authorise::edit_users(caller).map_err(|error| if id == caller.id { error } else { AppError::NotFound })?;
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
