@@ -129,11 +129,10 @@ pub struct FormView {
     pub pickers: Vec<PickerView>,
 }
 
-/// The draft that an address names (`?draft=…`); empty where there is none.
-pub fn draft_of(search: &str) -> String {
+/// The draft that an address names (`?draft=…`).
+pub fn draft_of(search: &str) -> Option<Uuid> {
     let mut pairs = crate::query_string::pairs(search);
-    let draft = pairs.find_map(|(name, value)| (name == DRAFT).then_some(value));
-    draft.unwrap_or_default()
+    pairs.find_map(|(name, value)| (name == DRAFT).then(|| value.parse().ok())?)
 }
 
 /// The draft at its page's address.

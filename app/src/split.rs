@@ -11,7 +11,10 @@ use crate::control_center::palette::PaletteDialog;
 use crate::error::AppError;
 use crate::groups::list::GroupsPage;
 use crate::profile::ProfilePage;
+use crate::sign_in::copy_link::CopiedLinkPage;
+use crate::sign_in::invite::{InvitePage, ResetPage};
 use crate::sign_in::login::LoginPage;
+use crate::sign_in::lost::LostPasswordPage;
 use crate::sign_in::setup::SetupPage;
 use crate::ui::error_view::ErrorView;
 use crate::users::new::NewUserPage;
@@ -61,6 +64,12 @@ part! {
         Login => LoginPage,
         /// `/setup`
         Setup => SetupPage,
+        /// `/invite/{token}`
+        Invite => InvitePage,
+        /// `/reset/{token}`
+        Reset => ResetPage,
+        /// `/lost-password`
+        LostPassword => LostPasswordPage,
     }
 }
 
@@ -71,6 +80,8 @@ part! {
         Record => RecordPage,
         /// `/control-center/users/new`
         NewUser => NewUserPage,
+        /// `/control-center/users/{id}/invitation-link`
+        CopiedLink => CopiedLinkPage,
         /// `/control-center/plans/{id}`
         Plan => PlanPage,
         /// `/control-center/contacts/new` and `/control-center/contacts/{id}`

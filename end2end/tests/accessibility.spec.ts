@@ -1,17 +1,9 @@
 // axe on every page and state, in both themes; on the desktop and on a phone.
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectNoFindings } from "../support/axe.ts";
 import { CONTACTS, ContactList } from "../support/contacts.ts";
+import { leave } from "../support/invitation.ts";
 import { USERS, UserList } from "../support/list.ts";
 import { expect, hydrated, test } from "../support/test.ts";
-
-async function expectNoFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const findings = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}\n    ${node.failureSummary?.replaceAll("\n", "\n    ")}`),
-  );
-  expect(findings.join("\n")).toBe("");
-}
 
 const pages: [string, string][] = [
   ["home", "/control-center"],
@@ -65,6 +57,27 @@ for (const theme of ["light", "dark"] as const) {
       await page.locator("a[href='/control-center']").first().click();
       await expect(page.getByRole("dialog")).toBeVisible();
       await expectNoFindings(page);
+    });
+
+    test.describe("an invitation", () => {
+      test.use({ expected: [/status of 4\d\d/] });
+
+      test("link, and its page", async ({ page, open }) => {
+        await open(`${USERS}?q=v.vera%40example.com`);
+        await new UserList(page).row("v.vera").getByRole("link").click();
+        await page.getByRole("button", { name: "Copy invitation link" }).click();
+        const link = await page.getByLabel("Invitation link").inputValue();
+        await expectNoFindings(page);
+        await leave(page);
+        await open(link);
+        await expectNoFindings(page);
+        await page.getByLabel("New password", { exact: true }).fill("short");
+        await expect(page.getByRole("status")).toHaveText("Needs at least 12 characters");
+        await expectNoFindings(page);
+        await page.getByRole("button", { name: "Set password and sign in" }).click();
+        await expect(page.getByLabel("New password", { exact: true })).toHaveAttribute("aria-invalid", "true");
+        await expectNoFindings(page);
+      });
     });
 
     test("the record of a contact, and its form refused", async ({ page, open }) => {
@@ -148,7 +161,7 @@ for (const theme of ["light", "dark"] as const) {
         await expectNoFindings(page);
       });
 
-      for (const path of ["/setup", "/nowhere"]) {
+      for (const path of ["/setup", "/nowhere", "/invite/dead", "/reset/dead", "/lost-password"]) {
         test(path, async ({ page, open }) => {
           await open(path);
           await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -9,12 +9,13 @@ use super::plan::desk::Desk;
 use super::record_actions::RecordActions;
 use super::table::time;
 use super::words;
-use super::{ContactView, EffectivePermission, MembershipView, UserId, UserRecordView};
+use super::{ContactView, EffectivePermission, MailState, MembershipView, UserId, UserRecordView};
 use crate::audit::history::History;
 use crate::error::AppError;
 use crate::form::draft_of;
 use crate::i18n::Locale;
 use crate::routes::USERS;
+use crate::sign_in::copy_link::CopyInvitationLink;
 use crate::sign_in::sessions::Sessions;
 use crate::text::{date, locale, number};
 use crate::ui::avatar::Avatar;
@@ -36,7 +37,7 @@ pub fn RecordPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())));
     let record = Answer::new_with_options(
         move || (id.get(), search.with(|search| draft_of(search))),
-        |(id, draft)| async move { edit_user(id.ok_or(AppError::NotFound)?.to_string(), draft).await },
+        |(id, draft)| async move { edit_user(Some(id.ok_or(AppError::NotFound)?), draft).await },
         true,
     );
     let desk = expect_context::<Desk>();
@@ -309,6 +310,11 @@ fn SigningIn(locale: Locale, user: UserRecordView) -> impl IntoView {
         Some(until) if until.at > now.at => td_string!(locale, record.invitation_open, time = exact(until)).to_string(),
         Some(until) => td_string!(locale, record.invitation_expired, time = exact(until)).to_string(),
     };
+    let mail = item.invitation_mail.map(|mail| match mail {
+        MailState::Waiting => td_string!(locale, state.mail_waiting),
+        MailState::Accepted => td_string!(locale, state.mail_accepted),
+        MailState::Refused => td_string!(locale, state.mail_refused),
+    });
     let lock = item.locked_until.map_or_else(
         || td_string!(locale, record.not_locked).to_owned(),
         |until| td_string!(locale, record.locked_until, time = exact(until)).to_string(),
@@ -333,7 +339,11 @@ fn SigningIn(locale: Locale, user: UserRecordView) -> impl IntoView {
                 <Line label=last>{time(locale, item.last_login, now)}</Line>
                 {(!item.api_only).then(|| view! {
                     <Line label=td_string!(locale, record.password)>{password}</Line>
-                    <Line label=td_string!(locale, record.invitation)>{invitation}</Line>
+                    <Line label=td_string!(locale, record.invitation)>
+                        {invitation}
+                        {mail.map(|text| format!(" · {text}"))}
+                        {user.copies_link.then(|| view! { <CopyInvitationLink user_id=item.id/> })}
+                    </Line>
                     <Line label=td_string!(locale, record.failed_attempts)>{number(locale, item.failed_attempts.into())}</Line>
                     <Line label=td_string!(locale, record.lock)>{lock}</Line>
                     <Line label=td_string!(locale, record.sessions)>{number(locale, user.sessions.into())}</Line>

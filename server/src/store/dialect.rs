@@ -94,6 +94,22 @@ impl Db<'_> {
         }
     }
 
+    /// The numbers of a bound [`list`], for `IN (…)`.
+    pub fn numbers_of_list(&self, place: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("SELECT value FROM json_each({place})"),
+            Self::Postgres(_) => format!("SELECT value::bigint FROM json_array_elements_text({place}::json)"),
+        }
+    }
+
+    /// As [`Db::for_update`], but rows that somebody else holds are passed over, not waited for.
+    pub fn for_update_of_free(&self, table: &str) -> String {
+        match self {
+            Self::Sqlite(_) => String::new(),
+            Self::Postgres(_) => format!(" FOR UPDATE OF {table} SKIP LOCKED"),
+        }
+    }
+
     /// The users as `u`, to be walked in the order of one of the list's columns.
     pub fn users_in_order_of(&self, key: SortKey) -> String {
         match self {

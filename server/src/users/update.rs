@@ -4,7 +4,7 @@ use super::changes::{Changes, day, id as person, list, membership, text, tick};
 use super::check::error;
 use super::rights::Editor;
 use super::save::Told;
-use super::state::{UserState, differences, encode, parts_of, values};
+use super::state::{UserState, differences, encode, marks, parts_of, values};
 use super::targets::{self, Targets};
 use crate::core::Core;
 use crate::scope::Scope;
@@ -19,7 +19,7 @@ use crate::text::fold::fold;
 use crate::{authorise, forms};
 use app::context::{Caller, Origin};
 use app::error::{AppError, FieldError};
-use app::form::{DRAFT, FIND, FormDraft, SEARCHED, TAKE, VERSION};
+use app::form::{DRAFT, FIND, FormDraft, SEARCHED, TAKE, VERSION, WAS};
 use app::users::UserId;
 use app::users::input::UserInput;
 use serde_json::{Value, json};
@@ -112,6 +112,7 @@ async fn conflict(
         .values
         .retain(|(name, _)| name != FIND && name != DRAFT && !name.starts_with(SEARCHED) && !name.starts_with(TAKE));
     draft.set(VERSION, current.row.version.to_string());
+    draft.set(WAS, marks(&theirs.input()));
     draft.differences = differences(db, editor, mine, &theirs).await?;
     Ok(Updated::Returned(Box::new(draft)))
 }

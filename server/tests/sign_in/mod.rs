@@ -2,6 +2,8 @@
 
 mod administrator;
 mod attempts;
+mod invitation;
+mod reset;
 mod sessions;
 
 use crate::support::World;

@@ -6,6 +6,7 @@ use super::runs::{Ending, Run};
 use super::show::show;
 use crate::core::Core;
 use crate::error::outside;
+use crate::mail::language;
 use crate::store::plans::{self, Actor, CHUNK, Chunk, Halt, PlanRow};
 use crate::store::{Kind, StoreError, Tx};
 use crate::users::filter::Times;
@@ -66,7 +67,8 @@ async fn start(
             undoing,
             run: run.clone(),
         };
-        tokio::spawn(work.to_its_end(ending));
+        // Mails are in the language of whoever asks for them.
+        tokio::spawn(language::asked_in(language::current(), work.to_its_end(ending)));
     }
     // What takes longer is told by its progress.
     if let Ok(ended) = tokio::time::timeout(PATIENCE, run.ended()).await {
