@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
                     <ParentRoute path=path!("") view=Frame ssr=SsrMode::InOrder>
                         <Route path=path!("/control-center") view=Overviews::Home ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users") view=UsersPage ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center/users/new") view=People::NewUser ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/users/:id") view=People::Record ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/users/:id/invitation-link") view=People::CopiedLink ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/plans/:id") view=Acting::Plan ssr=SsrMode::Async/>

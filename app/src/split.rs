@@ -17,6 +17,7 @@ use crate::sign_in::login::LoginPage;
 use crate::sign_in::lost::LostPasswordPage;
 use crate::sign_in::setup::SetupPage;
 use crate::ui::error_view::ErrorView;
+use crate::users::new::NewUserPage;
 use crate::users::plan::dialog::PlanDialog;
 use crate::users::plan::page::PlanPage;
 use crate::users::record::RecordPage;
@@ -79,10 +80,10 @@ part! {
         Record => RecordPage,
         /// `/control-center/users/{id}/invitation-link`
         CopiedLink => CopiedLinkPage,
-        /// `/control-center/plans/{id}`
-        Plan => PlanPage,
         /// `/control-center/contacts/new` and `/control-center/contacts/{id}`
         Contact => ContactPage,
+        /// `/control-center/users/new`
+        NewUser => NewUserPage,
         /// `/profile`
         Profile => ProfilePage,
     }

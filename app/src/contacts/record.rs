@@ -5,6 +5,7 @@ use super::input::{ContactInput, FIELDS};
 use super::photo::PhotoPart;
 use super::words;
 use super::{ContactFormView, ContactId, ContactRecordView, Kind, Relation};
+use crate::audit::history::History;
 use crate::error::{AppError, FieldError};
 use crate::form::{Asked, draft_of};
 use crate::i18n::Locale;
@@ -62,6 +63,7 @@ pub fn ContactPage() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            <History of=Signal::derive(move || params.with(|params| params.get("id")?.parse::<ContactId>().ok()).map(Into::into))/>
         </main>
     }
 }

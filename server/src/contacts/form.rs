@@ -152,6 +152,7 @@ async fn conflict(
                 mine: mine.to_owned(),
                 theirs: theirs.to_owned(),
                 only_theirs: was.get(place).is_some_and(|was| *was == mark(mine)),
+                ticks: false,
             });
         }
         draft.set(field, mine);
