@@ -156,6 +156,8 @@ impl Work {
         match done {
             Ok(Some((users, each, action))) => {
                 tx.commit().await?;
+                // Mails that were queued can be sent only now.
+                self.core.bell.ring();
                 if action == BulkAction::Erase {
                     // What was overwritten is not to lie on in the log; what a reader holds there goes within the hour.
                     let _ = self.core.store.empty_log().await;
