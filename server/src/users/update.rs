@@ -4,7 +4,7 @@ use super::changes::{Changes, day, id as person, list, membership, text, tick};
 use super::check::error;
 use super::rights::Editor;
 use super::save::Told;
-use super::state::{UserState, differences, encode, parts_of, values};
+use super::state::{UserState, differences, encode, marks, parts_of, values};
 use super::targets::{self, Targets};
 use crate::core::Core;
 use crate::scope::Scope;
@@ -19,7 +19,7 @@ use crate::text::fold::fold;
 use crate::{authorise, forms};
 use app::context::{Caller, Origin};
 use app::error::{AppError, FieldError};
-use app::form::{DRAFT, FIND, FormDraft, SEARCHED, TAKE, VERSION};
+use app::form::{DRAFT, FIND, FormDraft, SEARCHED, TAKE, VERSION, WAS};
 use app::users::UserId;
 use app::users::input::UserInput;
 use serde_json::{Value, json};
@@ -39,7 +39,14 @@ pub enum Updated {
 /// # Errors
 /// [`AppError::NotFound`] for one outside of the caller's scope; [`AppError::Forbidden`] where they may only look;
 /// [`AppError::Invalid`] with every broken rule.
-pub async fn update(core: &Core, caller: &Caller, origin: &Origin, id: UserId, raw: &str) -> Result<Updated, AppError> {
+pub async fn update(
+    core: &Core,
+    caller: &Caller,
+    origin: &Origin,
+    id: UserId,
+    raw: &str,
+    seats: Option<u64>,
+) -> Result<Updated, AppError> {
     authorise::edit_users(caller).map_err(|error| if id == caller.id { error } else { AppError::NotFound })?;
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
@@ -105,6 +112,7 @@ async fn conflict(
         .values
         .retain(|(name, _)| name != FIND && name != DRAFT && !name.starts_with(SEARCHED) && !name.starts_with(TAKE));
     draft.set(VERSION, current.row.version.to_string());
+    draft.set(WAS, marks(&theirs.input()));
     draft.differences = differences(db, editor, mine, &theirs).await?;
     Ok(Updated::Returned(Box::new(draft)))
 }
