@@ -2,12 +2,14 @@
 
 use crate::support::World;
 use app::context::{Caller, Origin, Services};
-use app::error::AppError;
+use app::error::{AppError, FieldError};
+use app::form::Choice;
 use app::groups::GroupPage;
 use app::groups::api::GroupAdmin;
 use app::sign_in::SetupInput;
 use app::sign_in::api::SignIn;
 use app::users::api::UserAdmin;
+use app::users::input::UserFormView;
 use app::users::query::UserQuery;
 use app::users::{UserCounts, UserId, UserPage, UserRecordView};
 use axum::Router;
@@ -25,6 +27,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
+use uuid::Uuid;
 
 /// What the sign-in answers next, and from where it was last asked.
 pub struct Script {
@@ -186,6 +189,18 @@ impl UserAdmin for Script {
         Err(AppError::Unavailable)
     }
     async fn get(&self, _: &Caller, _: UserId) -> Result<UserRecordView, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn edit(&self, _: &Caller, _: Option<UserId>, _: Option<Uuid>) -> Result<UserFormView, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn check(&self, _: &Caller, _: &str) -> Result<Vec<FieldError>, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn save(&self, _: &Caller, _: &Origin, _: Option<UserId>, _: &str) -> Result<String, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn find(&self, _: &Caller, _: &str, _: &str) -> Result<Vec<Choice>, AppError> {
         Err(AppError::NotFound)
     }
 }
