@@ -5,6 +5,7 @@ use crate::contacts::ContactRight;
 use crate::contacts::api::ContactAdmin;
 use crate::error::AppError;
 use crate::groups::api::GroupAdmin;
+use crate::sign_in::Links;
 use crate::sign_in::api::SignIn;
 use crate::sign_in::session_api::SessionAdmin;
 use crate::text::LANGUAGES;
@@ -68,6 +69,8 @@ pub struct Services {
     pub contacts: Arc<dyn ContactAdmin>,
     /// Signing in and out.
     pub sign_in: Arc<dyn SignIn>,
+    /// Setting passwords by link.
+    pub links: Arc<dyn Links>,
     /// Sessions.
     pub sessions: Arc<dyn SessionAdmin>,
     /// The audit trail.

@@ -8,6 +8,8 @@ pub mod control_center;
 pub mod error;
 pub mod form;
 pub mod groups;
+#[cfg(feature = "ssr")]
+pub mod mail_words;
 pub mod panic_banner;
 #[cfg(feature = "ssr")]
 pub mod problem;

@@ -39,10 +39,15 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=NotFound>
                     <Route path=path!("/login") view=Entrance::Login ssr=SsrMode::Async/>
                     <Route path=path!("/setup") view=Entrance::Setup ssr=SsrMode::Async/>
+                    <Route path=path!("/invite/:token") view=Entrance::Invite ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view=Entrance::Reset ssr=SsrMode::Async/>
+                    <Route path=path!("/lost-password") view=Entrance::LostPassword ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=Frame ssr=SsrMode::InOrder>
                         <Route path=path!("/control-center") view=Overviews::Home ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/users") view=UsersPage ssr=SsrMode::InOrder/>
+                        <Route path=path!("/control-center/users/new") view=People::NewUser ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/users/:id") view=People::Record ssr=SsrMode::Async/>
+                        <Route path=path!("/control-center/users/:id/invitation-link") view=People::CopiedLink ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/plans/:id") view=Acting::Plan ssr=SsrMode::Async/>
                         <Route path=path!("/control-center/groups") view=Overviews::Groups ssr=SsrMode::InOrder/>
                         <Route path=path!("/control-center/contacts") view=Overviews::Contacts ssr=SsrMode::InOrder/>

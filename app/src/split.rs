@@ -11,9 +11,13 @@ use crate::control_center::palette::PaletteDialog;
 use crate::error::AppError;
 use crate::groups::list::GroupsPage;
 use crate::profile::ProfilePage;
+use crate::sign_in::copy_link::CopiedLinkPage;
+use crate::sign_in::invite::{InvitePage, ResetPage};
 use crate::sign_in::login::LoginPage;
+use crate::sign_in::lost::LostPasswordPage;
 use crate::sign_in::setup::SetupPage;
 use crate::ui::error_view::ErrorView;
+use crate::users::new::NewUserPage;
 use crate::users::plan::dialog::PlanDialog;
 use crate::users::plan::page::PlanPage;
 use crate::users::record::RecordPage;
@@ -60,6 +64,12 @@ part! {
         Login => LoginPage,
         /// `/setup`
         Setup => SetupPage,
+        /// `/invite/{token}`
+        Invite => InvitePage,
+        /// `/reset/{token}`
+        Reset => ResetPage,
+        /// `/lost-password`
+        LostPassword => LostPasswordPage,
     }
 }
 
@@ -68,8 +78,12 @@ part! {
     People in people, loaded by load_people {
         /// `/control-center/users/{id}`
         Record => RecordPage,
+        /// `/control-center/users/{id}/invitation-link`
+        CopiedLink => CopiedLinkPage,
         /// `/control-center/contacts/new` and `/control-center/contacts/{id}`
         Contact => ContactPage,
+        /// `/control-center/users/new`
+        NewUser => NewUserPage,
         /// `/profile`
         Profile => ProfilePage,
     }

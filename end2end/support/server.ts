@@ -27,6 +27,8 @@ export interface Content {
   chief?: boolean;
   /** More administrators with passwords. */
   administrators?: Account[];
+  /** Settings by their variables. */
+  settings?: Record<string, string>;
 }
 
 /** Somebody who can sign in. */
@@ -42,7 +44,7 @@ export async function start(content: Content): Promise<Server> {
   const url = `http://127.0.0.1:${port}`;
   // Settings of the developer's own shell must not reach the test.
   const outer = Object.entries(process.env).filter(([name]) => !name.startsWith("CC_") && name !== "DATABASE_URL");
-  const env = { ...Object.fromEntries(outer), CC_DATA_DIR: folder, CC_LISTEN: `127.0.0.1:${port}`, NO_COLOR: "1" };
+  const env = { ...Object.fromEntries(outer), CC_DATA_DIR: folder, CC_LISTEN: `127.0.0.1:${port}`, NO_COLOR: "1", ...content.settings };
 
   const command = (input: string | undefined, ...words: string[]) => {
     const done = spawnSync(program, words, { cwd: folder, env, input, encoding: "utf8" });

@@ -1,17 +1,9 @@
 // axe on every page and state, in both themes; on the desktop and on a phone.
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectNoFindings } from "../support/axe.ts";
 import { CONTACTS, ContactList } from "../support/contacts.ts";
+import { leave } from "../support/invitation.ts";
 import { USERS, UserList } from "../support/list.ts";
 import { expect, hydrated, test } from "../support/test.ts";
-
-async function expectNoFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const findings = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}\n    ${node.failureSummary?.replaceAll("\n", "\n    ")}`),
-  );
-  expect(findings.join("\n")).toBe("");
-}
 
 const pages: [string, string][] = [
   ["home", "/control-center"],
@@ -26,6 +18,7 @@ const pages: [string, string][] = [
   ["no contacts", "/control-center/contacts?q=nobody+is+called+like+this"],
   ["new contact", "/control-center/contacts/new"],
   ["profile", "/profile"],
+  ["new user", "/control-center/users/new"],
 ];
 
 for (const theme of ["light", "dark"] as const) {
@@ -47,6 +40,43 @@ for (const theme of ["light", "dark"] as const) {
       await open(`${USERS}?q=bartova%40example.com`);
       await new UserList(page).row("s.bartova").getByRole("link").click();
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectNoFindings(page);
+    });
+
+    test.describe("an invitation", () => {
+      test.use({ expected: [/status of 4\d\d/] });
+
+      test("link, and its page", async ({ page, open }) => {
+        await open(`${USERS}?q=v.vera%40example.com`);
+        await new UserList(page).row("v.vera").getByRole("link").click();
+        await page.getByRole("button", { name: "Copy invitation link" }).click();
+        const link = await page.getByLabel("Invitation link").inputValue();
+        await expectNoFindings(page);
+        await leave(page);
+        await open(link);
+        await expectNoFindings(page);
+        await page.getByLabel("New password", { exact: true }).fill("short");
+        await expect(page.getByRole("status")).toHaveText("Needs at least 12 characters");
+        await expectNoFindings(page);
+        await page.getByRole("button", { name: "Set password and sign in" }).click();
+        await expect(page.getByLabel("New password", { exact: true })).toHaveAttribute("aria-invalid", "true");
+        await expectNoFindings(page);
+      });
+    });
+
+    test("a new user, refused, with everything open", async ({ page, open }) => {
+      await open("/control-center/users/new");
+      await page.getByLabel("API only").check();
+      await page.getByRole("radio", { name: "New contact" }).check();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await expect(page.getByRole("alert")).toBeVisible();
+      await expectNoFindings(page);
+      await page.getByRole("combobox", { name: "Add to group" }).click();
+      await expect(page.getByRole("option").first()).toBeVisible();
+      await expectNoFindings(page);
+      await page.getByRole("option").first().click();
+      await page.locator("a[href='/control-center']").first().click();
+      await expect(page.getByRole("dialog")).toBeVisible();
       await expectNoFindings(page);
     });
 
@@ -131,7 +161,7 @@ for (const theme of ["light", "dark"] as const) {
         await expectNoFindings(page);
       });
 
-      for (const path of ["/setup", "/nowhere"]) {
+      for (const path of ["/setup", "/nowhere", "/invite/dead", "/reset/dead", "/lost-password"]) {
         test(path, async ({ page, open }) => {
           await open(path);
           await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

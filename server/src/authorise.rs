@@ -67,6 +67,14 @@ pub fn act_on_users(caller: &Caller, action: BulkAction) -> Result<Scope, AppErr
     }
 }
 
+/// May copy an invitation link: whoever has it is that user, so administrators alone.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for everybody else.
+pub fn copy_invitation_link(caller: &Caller) -> Result<(), AppError> {
+    if caller.admin { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
 /// What somebody wants of contacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContactUse {

@@ -42,6 +42,9 @@ struct Settings {
     /// The mail server [env: CC_SMTP_URL] [default: none]
     #[arg(long, global = true, value_name = "URL")]
     smtp_url: Option<String>,
+    /// Whom mails come from [env: CC_MAIL_FROM] [default: Control Center <no-reply@ the public address' host>]
+    #[arg(long, global = true, value_name = "SENDER")]
+    mail_from: Option<String>,
     /// The folder for what is not in the database [env: CC_DATA_DIR] [default: data]
     #[arg(long, global = true, value_name = "FOLDER")]
     data_dir: Option<String>,
@@ -131,6 +134,7 @@ impl Settings {
             ("listen", &self.listen),
             ("public_url", &self.public_url),
             ("smtp_url", &self.smtp_url),
+            ("mail_from", &self.mail_from),
             ("data_dir", &self.data_dir),
             ("company_name", &self.company_name),
             ("time_zone", &self.time_zone),

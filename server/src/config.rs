@@ -4,11 +4,13 @@
 //! key and its source in one line, so that it is plain where to mend it.
 
 use crate::http::forwarded::Network;
+use crate::mail::{MailSettings, smtp};
+use lettre::message::Mailbox;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use url::Url;
+use url::{Host, Url};
 
 /// The file in the working directory that is read without being asked for.
 pub const FILE: &str = "control-center.toml";
@@ -19,7 +21,7 @@ struct Key {
     variable: &'static str,
 }
 
-const KEYS: [Key; 10] = [
+const KEYS: [Key; 11] = [
     Key {
         name: "database_url",
         variable: "DATABASE_URL",
@@ -35,6 +37,10 @@ const KEYS: [Key; 10] = [
     Key {
         name: "smtp_url",
         variable: "CC_SMTP_URL",
+    },
+    Key {
+        name: "mail_from",
+        variable: "CC_MAIL_FROM",
     },
     Key {
         name: "data_dir",
@@ -73,6 +79,8 @@ pub struct Config {
     pub public_url: Url,
     /// The mail server; `None`: no mail is sent.
     pub smtp_url: Option<SecretUrl>,
+    /// Whom mails come from.
+    pub mail_from: Mailbox,
     /// The folder for everything that is not in the database.
     pub data_dir: PathBuf,
     /// For pages and mails; may be empty.
@@ -101,6 +109,11 @@ pub enum LogFormat {
 pub struct SecretUrl(String);
 
 impl SecretUrl {
+    /// Of this text.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
     /// The whole, for whoever connects.
     pub fn reveal(&self) -> &str {
         &self.0
@@ -217,6 +230,14 @@ impl Config {
         }
         laid.check()
     }
+
+    /// How mails are sent; `None`: not at all.
+    pub fn mail(&self) -> Option<MailSettings> {
+        Some(MailSettings {
+            server: self.smtp_url.clone()?,
+            from: self.mail_from.clone(),
+        })
+    }
 }
 
 /// The winning text of each key.
@@ -315,9 +336,11 @@ impl Laid {
                 })
             })
             .collect::<Result<_, _>>()?;
+        let public_url = self.public_url(listen)?;
         Ok(Config {
             database_url: self.database_url(&data_dir)?,
-            public_url: self.public_url(listen)?,
+            mail_from: self.mail_from(&public_url)?,
+            public_url,
             smtp_url: self.smtp_url()?,
             company_name: self.text("company_name").unwrap_or_default().to_owned(),
             listen,
@@ -352,11 +375,28 @@ impl Laid {
             return Ok(None);
         };
         match Url::parse(text) {
-            Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.has_host() => {
+            Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.has_host() && smtp::builder(text).is_ok() => {
                 Ok(Some(SecretUrl(text.to_owned())))
             }
+            // The text itself may hold a password.
             _ => Err(self.wrong("smtp_url", "is not smtp://user:password@host:port or smtps://…")),
         }
+    }
+
+    fn mail_from(&self, public_url: &Url) -> Result<Mailbox, ConfigError> {
+        let host = match public_url.host() {
+            Some(Host::Domain(host)) => host,
+            // No mail comes from a bare address.
+            _ => "localhost",
+        };
+        let ours = format!("Control Center <no-reply@{host}>");
+        let text = self.text("mail_from").unwrap_or(&ours);
+        text.parse().map_err(|_| {
+            self.wrong(
+                "mail_from",
+                format!("{text:?} is no sender, such as Control Center <no-reply@example.com>"),
+            )
+        })
     }
 
     fn public_url(&self, listen: SocketAddr) -> Result<Url, ConfigError> {

@@ -2,12 +2,15 @@
 
 use crate::clock::Clock;
 use crate::contacts::picture::Pictures;
+use crate::mail::{Bell, MailSettings};
 use crate::policy::Policy;
 use crate::sign_in::hasher::Hasher;
 use crate::store::Store;
 use crate::users::bulk::runs::Runs;
 use crate::users::index::UserIndex;
+use app::sign_in::LinkKind;
 use std::sync::Arc;
+use url::Url;
 
 /// One per process; use cases hold it behind an `Arc`.
 pub struct Core {
@@ -21,6 +24,12 @@ pub struct Core {
     pub zone: jiff::tz::TimeZone,
     /// The company's name, for pages and mails.
     pub company: String,
+    /// How mails are sent; `None`: not at all.
+    pub mail: Option<MailSettings>,
+    /// Wakes whoever sends them.
+    pub bell: Bell,
+    /// The address that people type, without a slash at its end.
+    public_url: String,
     /// Counts in memory.
     pub index: UserIndex,
     /// Bulk actions that are under way.
@@ -40,6 +49,9 @@ impl Core {
             policy,
             zone,
             company,
+            mail: None,
+            bell: Bell::default(),
+            public_url: String::new(),
             index: UserIndex::default(),
             runs: Arc::default(),
             hasher: Hasher::default(),
@@ -47,8 +59,23 @@ impl Core {
         }
     }
 
+    /// The same, reached at this address and with this mail server.
+    #[must_use]
+    pub fn reached_at(self, public_url: &Url, mail: Option<MailSettings>) -> Self {
+        Self {
+            public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+            mail,
+            ..self
+        }
+    }
+
+    /// The whole address of a link to set a password.
+    pub fn link(&self, kind: LinkKind, token: &str) -> String {
+        format!("{}{}/{token}", self.public_url, kind.path())
+    }
+
     /// Whether mails can be sent.
     pub fn sends_mail(&self) -> bool {
-        true
+        self.mail.is_some()
     }
 }

@@ -3,6 +3,7 @@
 use crate::clock::{Clock, MINUTE, SystemClock};
 use crate::config::Config;
 use crate::http::site;
+use crate::mail::smtp::Smtp;
 use crate::store::{Store, StoreError};
 use std::path::Path;
 
@@ -18,6 +19,7 @@ pub async fn examine(config: &Config) -> Vec<(&'static str, Finding)> {
         ("data folder", data_folder(&config.data_dir)),
         ("public address", public_address(config)),
         ("site", files(config)),
+        ("mail server", mail_server(config).await),
     ];
     let mut newest_event = 0;
     match open(config).await {
@@ -76,6 +78,19 @@ fn public_address(config: &Config) -> Finding {
 fn files(config: &Config) -> Finding {
     let options = site::options(config.listen);
     site::missing(&options).map_or_else(|| Ok(options.site_root.to_string()), Err)
+}
+
+async fn mail_server(config: &Config) -> Finding {
+    let Some(settings) = config.mail() else {
+        return Ok("none; invitation links are handed over by administrators".to_owned());
+    };
+    let server = settings.server.to_string();
+    let smtp = Smtp::new(&settings).map_err(|error| format!("{server}: {error}"))?;
+    let reached = smtp.reach().await;
+    smtp.close().await;
+    reached
+        .map(|()| format!("{server} answers"))
+        .map_err(|problem| format!("{server}: {problem}"))
 }
 
 async fn schema(store: &Store) -> Finding {

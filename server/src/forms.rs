@@ -56,16 +56,32 @@ pub fn typed(raw: &str) -> FormDraft {
 /// # Errors
 /// [`AppError::Invalid`] for one that is too long.
 pub async fn keep(core: &Core, caller: &Caller, path: &str, draft: &FormDraft) -> Result<Uuid, AppError> {
+    let mut tx = core.store.write().await?;
+    let mut db = tx.db();
+    drafts::remove_expired(&mut db, core.clock.now()).await?;
+    let id = keep_in(core, &mut db, caller, path, draft).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The same in the transaction of the caller.
+///
+/// # Errors
+/// As [`keep`].
+pub async fn keep_in(
+    core: &Core,
+    db: &mut Db<'_>,
+    caller: &Caller,
+    path: &str,
+    draft: &FormDraft,
+) -> Result<Uuid, AppError> {
     let content = serde_json::to_string(draft).unwrap_or_default();
     if content.len() > LONGEST {
         return Err(AppError::Invalid { fields: Vec::new() });
     }
-    let (id, now) = (new_id(), core.clock.now());
-    let mut tx = core.store.write().await?;
-    let mut db = tx.db();
-    drafts::remove_expired(&mut db, now).await?;
-    drafts::insert(&mut db, name(id), caller.id.0, path, &content, now + DRAFT_LASTS).await?;
-    tx.commit().await?;
+    let id = new_id();
+    let expires_at = core.clock.now() + DRAFT_LASTS;
+    drafts::insert(db, name(id), caller.id.0, path, &content, expires_at).await?;
     Ok(id)
 }
 

@@ -19,6 +19,7 @@ pub mod groups;
 pub mod http;
 pub mod import;
 pub mod lifecycle;
+pub mod mail;
 pub mod paging;
 pub mod policy;
 pub mod scope;

@@ -9,6 +9,7 @@ use crate::forms;
 use crate::groups::Groups;
 use crate::http::limits::Limits;
 use crate::http::{Parts, Web, listen, router, site};
+use crate::mail::worker::{self, Sender};
 use crate::policy::Policy;
 use crate::sign_in::sessions::Sessions;
 use crate::sign_in::{SignIns, session, setup};
@@ -23,12 +24,16 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// How long closing the database may take.
 const CLOSE: Duration = Duration::from_secs(2);
+/// How long the mail that is being sent may take then.
+const LAST_MAIL: Duration = Duration::from_secs(10);
 
 /// Starts the log, on stderr; stdout is for what a command answers.
 pub fn start_log(config: &Config) {
@@ -62,13 +67,14 @@ pub async fn open(config: &Config) -> anyhow::Result<Arc<Core>> {
         .await
         .with_context(|| format!("cannot bring the database {} up to date", config.database_url))?;
     let (clock, policy) = (Arc::new(SystemClock), Policy::default());
-    Ok(Arc::new(Core::new(
+    let core = Core::new(
         store,
         clock,
         policy,
         config.time_zone.clone(),
         config.company_name.clone(),
-    )))
+    );
+    Ok(Arc::new(core.reached_at(&config.public_url, config.mail())))
 }
 
 /// Serves until the process is told to stop.
@@ -94,6 +100,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
             groups: Arc::new(Groups(core.clone())),
             contacts: Arc::new(Contacts(core.clone())),
             sign_in: Arc::new(SignIns(core.clone())),
+            links: Arc::new(SignIns(core.clone())),
             sessions: Arc::new(Sessions(core.clone())),
             audit: Arc::new(Audit(core.clone())),
         },
@@ -106,7 +113,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     tracing::info!(address = %listener.local_addr()?, "serving {}", config.public_url);
     say_how_to_set_up(&core, &config.public_url).await;
     let index = tokio::spawn(UserIndex::keep_fresh(core.clone()));
-    let cleaning = tokio::spawn(remove_expired_sessions(core.clone()));
+    let cleaning = tokio::spawn(remove_expired(core.clone()));
+    let stop_mailing = CancellationToken::new();
+    let mailing = start_mailing(&core, &stop_mailing)?;
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let mut serving = tokio::spawn(listen::serve(listener, router, limits, async {
         let _ = stopped.await;
@@ -114,8 +123,14 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     signals.wait().await;
     tracing::info!("stopping: what runs may finish");
     let _ = stop.send(());
+    stop_mailing.cancel();
+    let finish = async {
+        let served = (&mut serving).await;
+        finish_mailing(mailing).await;
+        served
+    };
     tokio::select! {
-        done = &mut serving => {
+        done = finish => {
             done?;
             // Bulk actions run on when whoever began them is gone.
             core.runs.close(limits.stop).await;
@@ -149,12 +164,35 @@ async fn say_how_to_set_up(core: &Core, public_url: &url::Url) {
     }
 }
 
-/// Takes ended sessions and forms that nobody went on with out of their tables, once an hour; they count for nothing
-/// anyway.
-async fn remove_expired_sessions(core: Arc<Core>) {
+/// Sends what is in the outbox, where there is a mail server.
+fn start_mailing(core: &Arc<Core>, stop: &CancellationToken) -> anyhow::Result<Option<JoinHandle<()>>> {
+    let Some(settings) = core.mail.clone() else {
+        return Ok(None);
+    };
+    let sender = Sender::new(core.clone(), settings).context("cannot use the mail server's address")?;
+    Ok(Some(tokio::spawn(sender.work(stop.clone()))))
+}
+
+/// Waits for the mail that is being sent: cut off, it would be sent once more.
+async fn finish_mailing(mailing: Option<JoinHandle<()>>) {
+    let Some(mut mailing) = mailing else {
+        return;
+    };
+    if tokio::time::timeout(LAST_MAIL, &mut mailing).await.is_err() {
+        tracing::warn!("a mail was cut off; it will be sent again");
+        mailing.abort();
+    }
+}
+
+/// Takes ended sessions, dead links, old mails and forms that nobody went on with out of their tables, once an hour;
+/// they count for nothing anyway.
+async fn remove_expired(core: Arc<Core>) {
     let mut hourly = tokio::time::interval(Duration::from_hours(1));
     loop {
         hourly.tick().await;
+        if let Err(error) = worker::remove_old(&core).await {
+            tracing::warn!(%error, "dead links and old mails could not be removed");
+        }
         if let Err(error) = session::remove_expired(&core).await {
             tracing::warn!(%error, "ended sessions could not be removed");
         }

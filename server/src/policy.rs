@@ -1,6 +1,7 @@
 //! The company's rules about sign-in, with their defaults (DOMAIN: Signing in; NIST 800-63B).
 
 use crate::clock::{DAY, HOUR, MINUTE, SECOND};
+use app::sign_in::LinkKind;
 
 /// Times are in microseconds.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +28,12 @@ pub struct Policy {
     pub setup_code: i64,
     /// An invitation is good for this long.
     pub invitation: i64,
+    /// A link to set a new password is good for this long.
+    pub reset: i64,
+    /// Password resets that are mailed for one name in the window; more are let go.
+    pub lost_attempts: i64,
+    /// Times that one address asks for a password reset in the window before it has to wait.
+    pub lost_address_attempts: i64,
     /// What a bulk action will do holds for this long after it was shown.
     pub plan: i64,
     /// A bulk action can be undone for this long.
@@ -56,9 +63,22 @@ impl Default for Policy {
             name_checks: 120,
             setup_code: HOUR,
             invitation: 7 * DAY,
+            reset: HOUR,
+            lost_attempts: 3,
+            lost_address_attempts: 20,
             plan: 15 * MINUTE,
             undo: HOUR,
             longest_write: 5 * SECOND,
+        }
+    }
+}
+
+impl Policy {
+    /// How long a link of this kind is good for.
+    pub fn validity(&self, kind: LinkKind) -> i64 {
+        match kind {
+            LinkKind::Invitation => self.invitation,
+            LinkKind::Reset => self.reset,
         }
     }
 }

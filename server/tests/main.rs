@@ -12,6 +12,7 @@ mod demo;
 mod groups;
 mod http;
 mod import;
+mod mail;
 mod sign_in;
 mod store;
 mod support;

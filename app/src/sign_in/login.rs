@@ -1,6 +1,7 @@
 //! `/login`: a plain form, so that it works before and without scripts.
 
 use super::api::refused_form;
+use super::link::sends_mail;
 use crate::error::AppError;
 use crate::form::FormDraft;
 use crate::i18n::Locale;
@@ -19,10 +20,14 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let draft = Answer::new_with_options(|| (), |()| refused_form(), true);
+    let mail = Answer::new_with_options(|| (), |()| sends_mail(), true);
     view! {
         <main id="content" class="entrance">
             <Suspense>
-                {move || Suspend::new(async move { view! { <LoginForm draft=draft.await.unwrap_or_default()/> } })}
+                {move || Suspend::new(async move {
+                    let (draft, mail) = (draft.await.unwrap_or_default(), mail.await.unwrap_or(false));
+                    view! { <LoginForm draft mail/> }
+                })}
             </Suspense>
         </main>
     }
@@ -40,7 +45,7 @@ fn refusal(locale: Locale, code: &str) -> String {
 }
 
 #[component]
-fn LoginForm(draft: FormDraft) -> impl IntoView {
+fn LoginForm(draft: FormDraft, mail: bool) -> impl IntoView {
     let locale = locale();
     let search = use_location().search.get_untracked();
     let next = pairs(&search)
@@ -59,6 +64,8 @@ fn LoginForm(draft: FormDraft) -> impl IntoView {
             <TextField name="login" label=td_string!(locale, sign_in.login) autocomplete="username" autofocus=true/>
             <PasswordField name="password" label=td_string!(locale, sign_in.password) autocomplete="current-password"/>
             <button class="button primary wide">{td_string!(locale, sign_in.button)}</button>
+            // Without a mail server there is no help but a person.
+            {mail.then(|| view! { <a class="entrance-link" rel="external" href="/lost-password">{td_string!(locale, sign_in.forgot)}</a> })}
             <p class="hint">{td_string!(locale, sign_in.help)}</p>
         </form>
     }

@@ -1,11 +1,18 @@
 //! Signing in and out, and the first administrator.
 
 pub mod api;
+pub mod copy_link;
+pub mod invite;
+pub mod link;
 pub mod login;
+pub mod lost;
 pub mod session_api;
 pub mod sessions;
 pub mod setup;
 
+#[cfg(feature = "ssr")]
+pub use link::Links;
+pub use link::{LinkKind, LinkView, StrengthView};
 use serde::{Deserialize, Serialize};
 
 /// Who is signed in, as the frame of every page shows it.

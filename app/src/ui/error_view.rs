@@ -114,7 +114,7 @@ pub fn NotFound() -> impl IntoView {
 }
 
 /// The page's status, where the server still can say it.
-fn set_status(status: u16) {
+pub fn set_status(status: u16) {
     #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
         && let Ok(status) = http::StatusCode::from_u16(status)

@@ -35,6 +35,7 @@ pub fn rule_text(locale: Locale, rule: &str) -> &'static str {
         "photo_format" => td_string!(locale, contacts.photo_format),
         "photo_pixels" => td_string!(locale, contacts.photo_pixels),
         "photo_broken" => td_string!(locale, contacts.photo_broken),
+        "no_mail_server" => td_string!(locale, lost.no_mail),
         "setup_code_wrong" => td_string!(locale, rule.setup_code_wrong),
         "password_too_short" => td_string!(locale, rule.password_too_short),
         "password_too_long" => td_string!(locale, rule.password_too_long),

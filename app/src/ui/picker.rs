@@ -206,7 +206,11 @@ pub fn Picker(
     on_cleanup(move || picking.stop());
     let PickerKind { field, label, hint, .. } = kind;
     let name = kind.free.map_or_else(|| format!("{SEARCHED}{field}"), str::to_owned);
-    let typed = form.value(&name);
+    let typed = if kind.free.is_some() {
+        String::new()
+    } else {
+        form.value(&name)
+    };
     let list = format!("{field}-list");
     let (invalid, described) = form.marks(field, hint);
     let found = view.found.map(|found| {

@@ -184,6 +184,8 @@ pub enum Outcome {
     NotActive,
     /// Works through tokens alone, and has no password.
     ApiOnly,
+    /// Is past the last day, so that no link would work.
+    Expired,
     /// Has set a password, so that there is nothing to invite to.
     HasPassword,
     /// Has set no password yet: an invitation is what they need.
@@ -202,7 +204,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Will,
         Self::Done,
         Self::Undone,
@@ -214,6 +216,7 @@ impl Outcome {
         Self::NotDeleted,
         Self::NotActive,
         Self::ApiOnly,
+        Self::Expired,
         Self::HasPassword,
         Self::NoPassword,
         Self::NotYours,
@@ -231,6 +234,7 @@ impl Outcome {
             Self::NotDeleted => "not_deleted",
             Self::NotActive => "not_active",
             Self::ApiOnly => "api_only",
+            Self::Expired => "expired",
             Self::HasPassword => "has_password",
             Self::NoPassword => "no_password",
             Self::NotYours => "not_yours",

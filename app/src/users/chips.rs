@@ -1,6 +1,6 @@
 //! The states of a user that need attention, as labelled chips: never colour alone.
 
-use super::{Activity, UserItemView};
+use super::{Activity, MailState, UserItemView};
 use crate::i18n::Locale;
 use crate::text::left;
 use crate::time::Moment;
@@ -31,7 +31,15 @@ pub fn chips(locale: Locale, user: &UserItemView, now: Moment) -> Vec<(&'static 
         } else {
             td_string!(locale, state.invitation_expired)
         };
-        chips.push(("chip warn", text.to_owned()));
+        let text = match user.invitation_mail {
+            Some(MailState::Waiting) => format!("{text} · {}", td_string!(locale, state.mail_waiting)),
+            Some(MailState::Accepted) => format!("{text} · {}", td_string!(locale, state.mail_accepted)),
+            Some(MailState::Refused) | None => text.to_owned(),
+        };
+        chips.push(("chip warn", text));
+        if user.invitation_mail == Some(MailState::Refused) {
+            chips.push(("chip bad", td_string!(locale, state.mail_refused).to_owned()));
+        }
     }
     if user.api_only {
         chips.push(("chip outline", td_string!(locale, state.api_only).to_owned()));

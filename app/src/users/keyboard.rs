@@ -1,4 +1,4 @@
-//! The keyboard in a list: `/` search, `j` `k` and the arrows move, `x` selects, `Enter` opens, `?` lists
+//! The keyboard in a list: `/` search, `n` new, `j` `k` and the arrows move, `x` selects, `Enter` opens, `?` lists
 //! the keys. Single letters can be turned off in My profile (WCAG 2.1.4).
 
 use crate::i18n::Locale;
@@ -11,6 +11,8 @@ use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement};
 
 /// The cookie that turns single-letter keys off.
 pub const COOKIE: &str = "shortcuts";
+/// The id of the link by which a list makes something new.
+pub const NEW: &str = "new";
 const DIALOG: &str = "keys";
 
 /// Listens, and holds the list of keys.
@@ -21,8 +23,9 @@ pub fn ListKeys(
 ) -> impl IntoView {
     let handle = window_event_listener(keydown, |event| on_key(&event));
     on_cleanup(move || handle.remove());
-    let keys: [(&[&str], &str); 7] = [
+    let keys: [(&[&str], &str); 8] = [
         (&["/"], td_string!(locale, keys.search)),
+        (&["n"], td_string!(locale, user_form.key_new)),
         (&["j", "↓"], td_string!(locale, keys.down)),
         (&["k", "↑"], td_string!(locale, keys.up)),
         (&["x"], td_string!(locale, keys.select)),
@@ -66,6 +69,12 @@ fn on_key(event: &KeyboardEvent) {
     }
     match key.as_str() {
         "/" => focus(document().get_element_by_id(SEARCH)),
+        "n" => {
+            let link = document().get_element_by_id(NEW);
+            if let Some(Ok(link)) = link.map(JsCast::dyn_into::<HtmlElement>) {
+                link.click();
+            }
+        }
         "j" | "ArrowDown" => focus(neighbour(1)),
         "k" | "ArrowUp" => focus(neighbour(-1)),
         "x" => {

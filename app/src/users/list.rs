@@ -3,7 +3,7 @@
 use super::api::{count_users, list_users};
 use super::bulk_bar::{BulkBar, Review};
 use super::filters::Filters;
-use super::keyboard::ListKeys;
+use super::keyboard::{ListKeys, NEW};
 use super::plan::desk::Desk;
 use super::query::UserQuery;
 use super::selection::Selection;
@@ -12,7 +12,7 @@ use super::toolbar::{Toolbar, active};
 use super::{PageStart, PagerView, UserCounts, UserPage};
 use crate::error::AppError;
 use crate::i18n::Locale;
-use crate::routes::{GROUPS, USERS};
+use crate::routes::{GROUPS, NEW_USER, USERS};
 use crate::text::locale;
 use crate::ui::list_frame::{ListFoot, ListRows};
 use crate::ui::newest::newest;
@@ -117,6 +117,9 @@ pub fn PageHead(
                 {tab(USERS, td_string!(locale, tabs.users))}
                 {tab(GROUPS, td_string!(locale, tabs.groups))}
             </nav>
+            {(current == USERS).then(|| view! {
+                <a id=NEW class="button primary" href=NEW_USER>{td_string!(locale, user_form.new_button)}</a>
+            })}
         </div>
     }
 }

@@ -7,9 +7,12 @@ pub mod bulk_api;
 pub mod bulk_bar;
 pub mod chips;
 pub mod filters;
+pub mod form;
 pub mod input;
 pub mod keyboard;
 pub mod list;
+pub mod new;
+pub mod notices;
 pub mod offered;
 pub mod plan;
 pub mod query;
@@ -141,6 +144,29 @@ impl SignInState {
     }
 }
 
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MailState {
+    /// Not handed over yet.
+    Waiting,
+    /// The mail server took it.
+    Accepted,
+    /// The mail server will not take it.
+    Refused,
+}
+
+impl MailState {
+    /// The state of the database's word.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "waiting" => Some(Self::Waiting),
+            "accepted" => Some(Self::Accepted),
+            "refused" => Some(Self::Refused),
+            _ => None,
+        }
+    }
+}
+
 /// A group's name as a chip shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupLabel {
@@ -186,6 +212,8 @@ pub struct UserItemView {
     pub expired: bool,
     /// End of the newest invitation that was not used.
     pub invitation_expires: Option<Moment>,
+    /// What became of that invitation's mail; `None` where there is none.
+    pub invitation_mail: Option<MailState>,
     /// Failed sign-ins since the last success.
     pub failed_attempts: u32,
     /// Tags in order.
@@ -328,6 +356,8 @@ pub struct UserRecordView {
     pub review_on: Option<Date>,
     /// Whether a password was ever set.
     pub has_password: bool,
+    /// Whether the caller may copy an invitation link: only where no mail server is set.
+    pub copies_link: bool,
     /// Open sessions.
     pub sessions: u32,
     /// Last change.

@@ -1,47 +1,64 @@
 //! One user, whole: `/control-center/users/{id}`.
 
-use super::api::get_user;
+use super::api::edit_user;
 use super::chips::StateChips;
+use super::form::UserForm;
+use super::input::UserFormView;
+use super::notices::Notices;
 use super::plan::desk::Desk;
 use super::record_actions::RecordActions;
 use super::table::time;
 use super::words;
-use super::{ContactView, EffectivePermission, MembershipView, UserId, UserRecordView};
+use super::{ContactView, EffectivePermission, MailState, MembershipView, UserId, UserRecordView};
 use crate::audit::history::History;
 use crate::error::AppError;
+use crate::form::draft_of;
 use crate::i18n::Locale;
 use crate::routes::USERS;
+use crate::sign_in::copy_link::CopyInvitationLink;
 use crate::sign_in::sessions::Sessions;
 use crate::text::{date, locale, number};
 use crate::ui::avatar::Avatar;
 use crate::ui::error_view::ErrorView;
 use crate::ui::icon::Icon;
+use crate::ui::unsaved::Unsaved;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 
 /// The page.
 #[component]
 pub fn RecordPage() -> impl IntoView {
     let locale = locale();
     let params = use_params_map();
+    let search = use_location().search;
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())));
     let record = Answer::new_with_options(
-        move || id.get(),
-        |id| async move { get_user(id.ok_or(AppError::NotFound)?).await },
+        move || (id.get(), search.with(|search| draft_of(search))),
+        |(id, draft)| async move { edit_user(Some(id.ok_or(AppError::NotFound)?), draft).await },
         true,
     );
     let desk = expect_context::<Desk>();
-    Effect::watch(move || desk.changed.get(), move |_, _, _| record.refetch(), false);
+    let unsaved = Unsaved::here();
+    Effect::watch(
+        move || desk.changed.get(),
+        move |_, _, _| {
+            // What is typed stays; saving it will show what was done meanwhile.
+            if !unsaved.get_untracked() {
+                record.refetch();
+            }
+        },
+        false,
+    );
     view! {
         <main id="content" class="page record" tabindex="-1">
             <Suspense fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, record.loading)></div> }>
                 {move || Suspend::new(async move {
                     match record.await {
                         Err(error) => view! { <ErrorView error whole_page=true retry=Callback::new(move |()| record.refetch())/> }.into_any(),
-                        Ok(user) => view! { <Record user/> }.into_any(),
+                        Ok(view) => view! { <Record view/> }.into_any(),
                     }
                 })}
             </Suspense>
@@ -52,9 +69,13 @@ pub fn RecordPage() -> impl IntoView {
 }
 
 #[component]
-fn Record(user: UserRecordView) -> impl IntoView {
+fn Record(view: UserFormView) -> impl IntoView {
     let locale = locale();
+    let Some(user) = view.record.clone() else {
+        return view! { <ErrorView error=AppError::NotFound whole_page=true/> }.into_any();
+    };
     let item = user.item.clone();
+    let notices = view.form.draft.notices.clone();
     let shown_name = if item.contact.is_empty() {
         item.name.clone()
     } else {
@@ -69,7 +90,37 @@ fn Record(user: UserRecordView) -> impl IntoView {
             <span class="chips"><StateChips locale user=item now=user.now/></span>
         </div>
         <RecordActions user=user.clone()/>
-        <RecordParts user/>
+        <Notices notices/>
+        {if view.rights.edit {
+            view! {
+                <div class="record-edit">
+                    <UserForm view/>
+                    <aside class="record-side"><Facts user/></aside>
+                </div>
+            }.into_any()
+        } else {
+            view! { <RecordParts user/> }.into_any()
+        }}
+    }
+    .into_any()
+}
+
+/// What nobody types: it stands beside the form.
+#[component]
+fn Facts(user: UserRecordView) -> impl IntoView {
+    let locale = locale();
+    let (item, now) = (user.item.clone(), user.now);
+    view! {
+        <SigningIn locale user=user.clone()/>
+        <Permissions locale permissions=user.permissions/>
+        <Part title=td_string!(locale, user_form.about)>
+            <dl>
+                <Line label=td_string!(locale, record.activity)>{words::activity(locale, item.activity)}</Line>
+                <Line label=td_string!(locale, record.created)>{time(locale, Some(item.created_at), now)}</Line>
+                <Line label=td_string!(locale, record.modified)>{time(locale, Some(user.modified_at), now)}</Line>
+                <Line label=td_string!(locale, record.id)><code>{item.id.to_string()}</code></Line>
+            </dl>
+        </Part>
     }
 }
 
@@ -259,6 +310,11 @@ fn SigningIn(locale: Locale, user: UserRecordView) -> impl IntoView {
         Some(until) if until.at > now.at => td_string!(locale, record.invitation_open, time = exact(until)).to_string(),
         Some(until) => td_string!(locale, record.invitation_expired, time = exact(until)).to_string(),
     };
+    let mail = item.invitation_mail.map(|mail| match mail {
+        MailState::Waiting => td_string!(locale, state.mail_waiting),
+        MailState::Accepted => td_string!(locale, state.mail_accepted),
+        MailState::Refused => td_string!(locale, state.mail_refused),
+    });
     let lock = item.locked_until.map_or_else(
         || td_string!(locale, record.not_locked).to_owned(),
         |until| td_string!(locale, record.locked_until, time = exact(until)).to_string(),
@@ -283,7 +339,11 @@ fn SigningIn(locale: Locale, user: UserRecordView) -> impl IntoView {
                 <Line label=last>{time(locale, item.last_login, now)}</Line>
                 {(!item.api_only).then(|| view! {
                     <Line label=td_string!(locale, record.password)>{password}</Line>
-                    <Line label=td_string!(locale, record.invitation)>{invitation}</Line>
+                    <Line label=td_string!(locale, record.invitation)>
+                        {invitation}
+                        {mail.map(|text| format!(" · {text}"))}
+                        {user.copies_link.then(|| view! { <CopyInvitationLink user_id=item.id/> })}
+                    </Line>
                     <Line label=td_string!(locale, record.failed_attempts)>{number(locale, item.failed_attempts.into())}</Line>
                     <Line label=td_string!(locale, record.lock)>{lock}</Line>
                     <Line label=td_string!(locale, record.sessions)>{number(locale, user.sessions.into())}</Line>

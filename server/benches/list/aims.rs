@@ -27,6 +27,8 @@ pub struct Run {
     pub counts: Vec<(String, Spread, Spread)>,
     /// Name, pages and bare answers per second.
     pub rates: Vec<(String, f64, f64)>,
+    /// One user, looked at or made: name, by SQL, by the program.
+    pub singles: Vec<(String, Spread, Spread)>,
     /// MiB at the end and at the peak.
     pub memory: Option<(u64, u64)>,
 }
@@ -60,6 +62,17 @@ impl fmt::Display for Run {
         writeln!(f, "| --- | --- | --- | --- |")?;
         for (name, ours, theirs) in &self.rates {
             writeln!(f, "| {name} | {ours:.0} | {theirs:.0} | {:.2} |", ours / theirs)?;
+        }
+        writeln!(f, "\n| one user | SQL | program | ÷ SQL |")?;
+        writeln!(f, "| --- | --- | --- | --- |")?;
+        for (name, sql, ours) in &self.singles {
+            writeln!(
+                f,
+                "| {name} | {} | {} | {:.2} |",
+                two(sql),
+                two(ours),
+                ours.p50 / sql.p50
+            )?;
         }
         if let Some((now, peak)) = self.memory {
             writeln!(f, "\nMemory after all this: {now} MiB, {peak} MiB at the peak.")?;
@@ -154,6 +167,16 @@ pub fn print(database: &str, runs: &[Run]) -> bool {
         "counts, ms",
         100.0,
         worst(large.counts.iter().map(|(name, _, ours)| (&**name, ours.p50))),
+    );
+    aim(
+        "opening a record, creating a user ÷ SQL",
+        2.0,
+        worst(
+            large
+                .singles
+                .iter()
+                .map(|(name, sql, ours)| (&**name, ours.p50 / sql.p50)),
+        ),
     );
     if let Some((_, peak)) = large.memory {
         #[expect(clippy::cast_precision_loss, reason = "MiB")]

@@ -14,6 +14,7 @@ mod measure;
 )]
 mod postgres_server;
 mod program;
+mod record;
 
 use aims::{Line, Run};
 use app::users::api::{CountUsers, ListUsers};
@@ -84,6 +85,7 @@ async fn measure(database: &'static str, users: u64) -> anyhow::Result<Run> {
         lines: Vec::new(),
         counts: Vec::new(),
         rates: Vec::new(),
+        singles: Vec::new(),
         memory: None,
     };
     for case in cases::all(&store).await? {
@@ -122,6 +124,7 @@ async fn measure(database: &'static str, users: u64) -> anyhow::Result<Run> {
             size,
         });
     }
+    run.singles = record::all(&store, program.address, &cookie).await?;
     run.memory = program.memory();
     store.close().await;
     Ok(run)

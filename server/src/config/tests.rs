@@ -18,7 +18,8 @@ fn everything_has_a_default() {
     assert_eq!(config.database_url.reveal(), "sqlite:data/control-center.db");
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.public_url.as_str(), "http://127.0.0.1:3000/");
-    assert!(config.smtp_url.is_none());
+    assert!(config.smtp_url.is_none() && config.mail().is_none());
+    assert_eq!(config.mail_from.to_string(), "\"Control Center\" <no-reply@localhost>");
     assert_eq!(config.time_zone.iana_name(), Some("UTC"));
     assert_eq!((config.log.as_str(), config.log_format), ("info", LogFormat::Human));
     assert!(config.trusted_proxies.is_empty());
@@ -48,6 +49,7 @@ fn the_file_takes_every_key() {
         listen = "[::1]:8080"
         public_url = "https://control.example"
         smtp_url = "smtps://cc:secret@mail.example"
+        mail_from = "Muster IT <it@muster.example>"
         data_dir = "/srv/cc"
         company_name = "Muster AG"
         time_zone = "Europe/Athens"
@@ -58,6 +60,9 @@ fn the_file_takes_every_key() {
     )
     .unwrap();
     assert_eq!(config.company_name, "Muster AG");
+    let mail = config.mail().unwrap();
+    assert_eq!(mail.from.email.to_string(), "it@muster.example");
+    assert!(!format!("{mail:?}").contains("secret"));
     assert_eq!(config.time_zone.iana_name(), Some("Europe/Athens"));
     assert_eq!(config.log_format, LogFormat::Json);
     assert_eq!(config.trusted_proxies.len(), 2);
@@ -98,6 +103,16 @@ fn what_is_no_good_is_refused_by_name_and_source() {
             "CC_SMTP_URL",
             "http://mail",
             "CC_SMTP_URL (environment): is not smtp://",
+        ),
+        (
+            "CC_SMTP_URL",
+            "smtp://cc:secret@mail?tls=perhaps",
+            "CC_SMTP_URL (environment): is not smtp://",
+        ),
+        (
+            "CC_MAIL_FROM",
+            "nobody at all",
+            "CC_MAIL_FROM (environment): \"nobody at all\" is no sender",
         ),
         (
             "DATABASE_URL",
@@ -201,4 +216,19 @@ fn passwords_never_show() {
         assert_eq!(config.database_url.to_string(), shown);
         assert!(!format!("{config:?}").contains("secret"));
     }
+}
+
+/// Where mails come from follows the address that people type.
+#[test]
+fn mails_come_from_the_public_host() {
+    let from = |url| {
+        read(&[], &[("CC_PUBLIC_URL", url)], "")
+            .unwrap()
+            .mail_from
+            .email
+            .to_string()
+    };
+    assert_eq!(from("https://control.example"), "no-reply@control.example");
+    assert_eq!(from("http://127.0.0.1:3000"), "no-reply@localhost");
+    assert_eq!(from("https://[2001:db8::1]"), "no-reply@localhost");
 }

@@ -5,7 +5,8 @@ use super::forwarded::client_address;
 use super::observe::RequestId;
 use super::redirect::{HOME, local_path};
 use super::sign_in::{LOGIN, SETUP, with_cookie};
-use super::{Web, draft};
+use super::{Web, draft, links};
+use crate::mail::language;
 use crate::sign_in::session;
 use app::context::{Caller, Origin};
 use app::error::AppError;
@@ -51,7 +52,7 @@ pub async fn provide(State(web): State<Web>, mut request: Request, next: Next) -
     let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
     let is_page = request.method().is_safe() && !path.starts_with("/api/");
     let session = Cookie::session(web.is_https());
-    if is_page && about.caller.is_none() && !matches!(path, LOGIN | SETUP) {
+    if is_page && about.caller.is_none() && form_page(path).is_none() {
         // A cookie whose session has ended is of no use any more.
         let ended = about.origin.session_token.as_ref().and_then(|_| session.clear());
         return with_cookie(Redirect::to(&login_for(path, query)).into_response(), ended);
@@ -61,12 +62,13 @@ pub async fn provide(State(web): State<Web>, mut request: Request, next: Next) -
         return Redirect::to(next.as_deref().map_or(HOME, local_path)).into_response();
     }
     // Shown once: a draft is of this refusal alone.
-    let used = match path {
-        LOGIN | SETUP if is_page => draft_cookie(&web, path).filter(|cookie| cookie.read(request.headers()).is_some()),
-        _ => None,
-    };
+    let used = if is_page { draft_cookie(&web, path) } else { None };
+    let used = used.filter(|cookie| cookie.read(request.headers()).is_some());
+    let own = about.caller.as_ref().map_or("", |caller| &caller.locale);
+    let language = app::context::language_of(request.headers(), own);
     request.extensions_mut().insert(RequestContext(Arc::new(about)));
-    with_cookie(next.run(request).await, used.and_then(Cookie::clear))
+    let answer = language::asked_in(language, next.run(request)).await;
+    with_cookie(answer, used.and_then(Cookie::clear))
 }
 
 /// What is known about a request.
@@ -101,8 +103,13 @@ async fn caller_of(web: &Web, token: &str) -> Result<Option<Caller>, AppError> {
 }
 
 fn draft_cookie(web: &Web, path: &str) -> Option<Cookie> {
-    let page = [LOGIN, SETUP].into_iter().find(|page| *page == path)?;
-    Some(draft::cookie(page, web.is_https()))
+    Some(draft::cookie(form_page(path)?, web.is_https()))
+}
+
+/// The pages before the sign-in, open to all: the path that their drafts are kept for.
+fn form_page(path: &str) -> Option<&'static str> {
+    let known = [LOGIN, SETUP].into_iter().find(|page| *page == path);
+    known.or_else(|| links::page_of(path))
 }
 
 /// The sign-in that leads back to where somebody wanted to go.

@@ -13,6 +13,7 @@ pub mod forms;
 pub mod forwarded;
 pub mod health;
 pub mod limits;
+pub mod links;
 pub mod listen;
 pub mod observe;
 pub mod pages;
@@ -27,6 +28,7 @@ pub mod site;
 
 use crate::core::Core;
 use app::context::Services;
+use app::sign_in::LinkKind;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -96,6 +98,13 @@ pub fn router(web: Web) -> Router {
         .route("/session", post(sign_in::sign_in))
         .route("/session/end", post(sign_in::sign_out))
         .route("/setup", post(sign_in::set_up))
+        .route(LinkKind::Invitation.path(), post(links::accept_invitation))
+        .route(LinkKind::Reset.path(), post(links::reset_password))
+        .route(links::LOST, post(links::lost_password))
+        .route(
+            "/control-center/users/{id}/invitation-link",
+            post(links::copy_invitation_link),
+        )
         .route("/preferences", post(preferences::keep))
         .route("/control-center/users/{id}/sessions/end", post(sessions::end_all))
         .route("/control-center/plans", post(plans::plan))

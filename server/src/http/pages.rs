@@ -3,6 +3,7 @@
 use super::context::{RequestContext, about};
 use super::security::policy_of_page;
 use super::{Web, assets, executor};
+use app::sign_in::copy_link::CopiedLink;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -49,6 +50,10 @@ fn context(web: Web) -> impl Fn() + Clone + Send + Sync + 'static {
                 provide_context(draft);
             }
         }
+        let copied = use_context::<Parts>().and_then(|parts| parts.extensions.get::<CopiedLink>().cloned());
+        if let Some(copied) = copied {
+            provide_context(copied);
+        }
         // Server functions have no nonce, and no page.
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
             && let Ok(policy) = HeaderValue::from_str(&policy_of_page(&nonce, &web.options))
@@ -84,10 +89,15 @@ pub async fn file_or_not_found(State(web): State<Web>, request: Request) -> Resp
         Ok(about) => request.extensions_mut().insert(RequestContext(Arc::new(about))),
         Err(refusal) => return refusal,
     };
-    let (shell, context) = (shell(web.options.clone()), context(web));
-    let mut page = render_app_async_stream_with_context(context, shell)(request).await;
+    let mut page = render(web, request).await;
     if page.status() == StatusCode::OK {
         *page.status_mut() = StatusCode::NOT_FOUND;
     }
     page
+}
+
+/// The page at the request's address, whatever the request's method.
+pub async fn render(web: Web, request: Request) -> Response {
+    let (shell, context) = (shell(web.options.clone()), context(web));
+    render_app_async_stream_with_context(context, shell)(request).await
 }

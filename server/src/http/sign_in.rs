@@ -56,7 +56,7 @@ pub async fn sign_in(
         .await
     {
         Ok(token) => enter(&web, &token, local_path(&form.next)),
-        Err(error) => refuse(&web, LOGIN, &[("login", &form.login)], &error, &form.next),
+        Err(error) => refuse(&web, LOGIN, LOGIN, &[("login", &form.login)], &error, &form.next),
     }
 }
 
@@ -100,23 +100,32 @@ pub async fn set_up(
     };
     match web.services.sign_in.setup(&about.origin, input).await {
         Ok(token) => enter(&web, &token, redirect::HOME),
-        Err(error) => refuse(&web, SETUP, &[("name", &name), ("email", &email)], &error, ""),
+        Err(error) => refuse(&web, SETUP, SETUP, &[("name", &name), ("email", &email)], &error, ""),
     }
 }
 
-fn enter(web: &Web, token: &str, next: &str) -> Response {
+/// Lets in with a session that was just opened.
+pub fn enter(web: &Web, token: &str, next: &str) -> Response {
     match Cookie::session(web.is_https()).set(token) {
         Some(cookie) => with_cookie(Redirect::to(next).into_response(), Some(cookie)),
         None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-fn refuse(web: &Web, page: &'static str, typed: &[(&str, &str)], error: &AppError, next: &str) -> Response {
+/// Sends a form back to its page with what was typed; `cookie_path` is the page's, or what all such pages begin with.
+pub fn refuse(
+    web: &Web,
+    cookie_path: &'static str,
+    page: &str,
+    typed: &[(&str, &str)],
+    error: &AppError,
+    next: &str,
+) -> Response {
     let next = if next.is_empty() { "" } else { local_path(next) };
     let response = Redirect::to(&draft::address(page, error, next)).into_response();
     with_cookie(
         response,
-        draft::cookie(page, web.is_https()).set(&draft::write(typed, error)),
+        draft::cookie(cookie_path, web.is_https()).set(&draft::write(typed, error)),
     )
 }
 

@@ -77,7 +77,11 @@ impl Hasher {
         self.verified.load(Ordering::Relaxed)
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    /// Runs other work on passwords under the same limits, such as judging one.
+    ///
+    /// # Errors
+    /// [`AppError::TooManyRequests`] when too much waits.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
         let busy = || AppError::TooManyRequests { retry_after: 2 };
         if self.waiting.fetch_add(1, Ordering::SeqCst) >= WAITING {
             self.waiting.fetch_sub(1, Ordering::SeqCst);

@@ -42,6 +42,18 @@ pub fn broken_rules(password: &str, words: &[&str]) -> Vec<&'static str> {
     broken
 }
 
+/// How hard a password is to guess, from 0 to 4, for somebody who knows these words. What cannot be
+/// set is worth nothing.
+pub fn score(password: &str, words: &[&str]) -> u8 {
+    let normal: String = password.nfkc().collect();
+    if normal.chars().count() > MAX_CHARS {
+        return 0;
+    }
+    let words: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let known: Vec<&str> = words.iter().map(String::as_str).collect();
+    u8::from(zxcvbn::zxcvbn(&normal, &known).score())
+}
+
 #[cfg(test)]
 mod tests {
     use super::broken_rules;

@@ -20,6 +20,10 @@ pub enum Subject<'a> {
     Address(&'a str),
     /// The set-up code.
     Setup,
+    /// The account, or the folded text, for which a password reset was asked.
+    Lost(&'a str),
+    /// The address that asked for a password reset.
+    LostAddress(&'a str),
     /// A lead's questions whether a name is free.
     Names(&'a str),
 }
@@ -45,6 +49,8 @@ impl Subject<'_> {
             Self::Account(account) => format!("{key} account {account}"),
             Self::Address(address) => format!("{key} address {address}"),
             Self::Setup => format!("{key} setup"),
+            Self::Lost(account) => format!("{key} lost {account}"),
+            Self::LostAddress(address) => format!("{key} lost address {address}"),
             Self::Names(lead) => format!("{key} names {lead}"),
         })
     }

@@ -15,6 +15,8 @@ pub mod history;
 pub mod import;
 pub mod import_write;
 pub mod inspect;
+pub mod links;
+pub mod mails;
 pub mod plans;
 pub mod sessions;
 pub mod sign_in;

@@ -44,6 +44,8 @@ pub struct UserListRow {
     pub expires_on: i64,
     /// End of the newest invitation.
     pub invitation_expires_at: i64,
+    /// State of the newest invitation's mail; empty without one, or where no invitation is open.
+    pub invitation_mail: String,
     /// Failed sign-ins since the last success.
     pub failed_attempts: i64,
     /// Creation.
@@ -57,7 +59,9 @@ pub const COLUMNS: &str = "u.seq, u.id, u.name, u.email, u.activity,
     COALESCE(CASE WHEN c.kind = 'company' THEN c.company ELSE TRIM(c.first_name || ' ' || c.last_name) END, '') AS contact,
     u.contact_id, COALESCE(c.photo, '') AS photo,
     u.last_login, u.no_shared_data, u.api_only, u.locked_until, u.expires_on, u.invitation_expires_at, u.failed_attempts,
-    u.created_at, u.description";
+    u.created_at, u.description,
+    CASE WHEN u.invitation_expires_at = 0 THEN '' ELSE COALESCE((SELECT m.state FROM mails m
+        WHERE m.user_seq = u.seq AND m.kind = 'invitation' ORDER BY m.seq DESC LIMIT 1), '') END AS invitation_mail";
 
 /// Where the database looks for the users of a query.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 use super::changes::{Changes, day, id as person, list, membership, text, tick};
 use super::rights::Editor;
+use super::save::Told;
 use super::targets::{self, Targets};
 use crate::core::Core;
 use crate::scope::Scope;
@@ -20,11 +21,17 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Creates one of a form as it was sent; the same form gives the same user. A lead's new user is in a group that they
-/// lead.
+/// lead. Gives also the draft that tells what was done; `seats` is what the company paid for before.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] for who may not; [`AppError::Invalid`] with every broken rule.
-pub async fn create(core: &Core, caller: &Caller, origin: &Origin, raw: &str) -> Result<UserId, AppError> {
+pub async fn create(
+    core: &Core,
+    caller: &Caller,
+    origin: &Origin,
+    raw: &str,
+    seats: Option<u64>,
+) -> Result<(UserId, Option<Uuid>), AppError> {
     if authorise::edit_users(caller)? != Scope::Everything {
         // Being refused a taken name tells as much as the check does.
         super::check::count_question(core, caller).await?;
@@ -35,7 +42,7 @@ pub async fn create(core: &Core, caller: &Caller, origin: &Origin, raw: &str) ->
     let mut db = tx.db();
     let editor = Editor::open(&mut db, caller).await?;
     if let Some(user) = forms::sent(core, &mut db, caller, raw).await? {
-        return Ok(UserId(user));
+        return Ok((UserId(user), None));
     }
     let targets = Targets::find(core, &mut db, &editor, &input, None).await?;
     if editor.scope != Scope::Everything && targets.groups.is_empty() {
@@ -110,6 +117,13 @@ pub async fn create(core: &Core, caller: &Caller, origin: &Origin, raw: &str) ->
         append(&mut db, event("user.invite", Value::Null)).await?;
     }
     forms::saved(core, &mut db, caller, raw, id).await?;
+    let told = Told {
+        made: true,
+        invited: input.invite && !input.api_only,
+        in_group: !targets.groups.is_empty(),
+        seats: seats.filter(|_| !input.api_only).map(|seats| seats + 1),
+    };
+    let told = told.keep(core, &mut db, caller, UserId(id)).await?;
     tx.commit().await?;
-    Ok(UserId(id))
+    Ok((UserId(id), Some(told)))
 }

@@ -43,6 +43,8 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
             has_password,
             ..
         } = row;
+        let invitable = list_row.activity == "active" && !list_row.api_only && !has_password;
+        let copies_link = invitable && caller.admin && core.mail.is_none();
         let has_contact = !row.relation.is_empty();
         let contact = has_contact.then(|| ContactView {
             name: list_row.contact.clone(),
@@ -77,6 +79,7 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
             responsible: responsible_id.map(|id| (UserId(id), responsible_name)),
             review_on: date(review_on),
             has_password,
+            copies_link,
             sessions: u32::try_from(user_record::sessions(&mut db, seq, times.now).await?).unwrap_or(0),
             modified_at: reader.moment(row.modified_at),
             version: row.version,

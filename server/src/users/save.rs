@@ -4,6 +4,7 @@ use super::create::create;
 use super::update::{Updated, update};
 use crate::core::Core;
 use crate::scope::Scope;
+use crate::store::Db;
 use crate::{authorise, forms};
 use app::context::{Caller, Origin};
 use app::error::AppError;
@@ -11,7 +12,7 @@ use app::form::{FIND, FormDraft, SEARCHED, draft_address};
 use app::query_string::pairs;
 use app::routes::{NEW_USER, USERS};
 use app::users::UserId;
-use app::users::input::UserInput;
+use uuid::Uuid;
 
 /// The path of a user's page.
 pub fn path_of(id: Option<UserId>) -> String {
@@ -38,37 +39,54 @@ pub async fn save(
         let draft = forms::keep(core, caller, &path, &forms::typed(raw)).await?;
         return Ok(draft_address(&path, draft));
     }
-    let input = UserInput::parse(raw);
-    let before = seats(core, caller).await?;
-    let (saved, made) = match id {
-        None => (create(core, caller, origin, raw).await?, true),
-        Some(id) => match update(core, caller, origin, id, raw).await? {
-            Updated::Saved => (id, false),
+    let seats = seats(core, caller).await?;
+    let (saved, told) = match id {
+        None => create(core, caller, origin, raw, seats).await?,
+        Some(id) => match update(core, caller, origin, id, raw, seats).await? {
+            Updated::Saved(told) => (id, told),
             Updated::Returned(draft) => {
                 let draft = forms::keep(core, caller, &path, &draft).await?;
                 return Ok(draft_address(&path, draft));
             }
         },
     };
-    let mut notices = vec![(if made { "created" } else { "saved" }.to_owned(), 0)];
-    if made && input.invite && !input.api_only {
-        notices.push(("invited".to_owned(), 0));
-    }
-    if input.groups.is_empty() {
-        notices.push(("without_group".to_owned(), 0));
-    }
-    let after = seats(core, caller).await?;
-    if let Some(after) = after.filter(|_| after != before) {
-        notices.push(("seats".to_owned(), after));
-    }
     let path = path_of(Some(saved));
-    let told = FormDraft {
-        notices,
-        ..FormDraft::default()
-    };
-    // It is saved, whether this can be told or not.
-    let told = forms::keep(core, caller, &path, &told).await;
-    Ok(told.map_or_else(|_| path.clone(), |told| draft_address(&path, told)))
+    Ok(told.map_or_else(|| path.clone(), |told| draft_address(&path, told)))
+}
+
+/// What saving means, to be told on the page that it leads to.
+pub struct Told {
+    /// Whether the user is new.
+    pub made: bool,
+    /// Whether an invitation went with it.
+    pub invited: bool,
+    /// Member of any group: without one there is nothing to open.
+    pub in_group: bool,
+    /// The count of seats, where this changed it.
+    pub seats: Option<u64>,
+}
+
+impl Told {
+    /// Keeps it for the user's page.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn keep(self, core: &Core, db: &mut Db<'_>, caller: &Caller, id: UserId) -> Result<Uuid, AppError> {
+        let words = [
+            (if self.made { "created" } else { "saved" }, Some(0)),
+            ("invited", self.invited.then_some(0)),
+            ("without_group", (!self.in_group).then_some(0)),
+            ("seats", self.seats),
+        ];
+        let notices = words
+            .into_iter()
+            .filter_map(|(word, number)| Some((word.to_owned(), number?)));
+        let draft = FormDraft {
+            notices: notices.collect(),
+            ..FormDraft::default()
+        };
+        forms::keep_in(core, db, caller, &path_of(Some(id)), &draft).await
+    }
 }
 
 /// Whether a picker's search was asked for, by its button or, without one, by Enter in its text.

@@ -3,7 +3,8 @@
 use super::changes::{Changes, day, id as person, list, membership, text, tick};
 use super::check::error;
 use super::rights::Editor;
-use super::state::{UserState, differences, encode, parts_of, values};
+use super::save::Told;
+use super::state::{UserState, differences, encode, marks, parts_of, values};
 use super::targets::{self, Targets};
 use crate::core::Core;
 use crate::scope::Scope;
@@ -18,7 +19,7 @@ use crate::text::fold::fold;
 use crate::{authorise, forms};
 use app::context::{Caller, Origin};
 use app::error::{AppError, FieldError};
-use app::form::{DRAFT, FIND, FormDraft, SEARCHED, TAKE, VERSION};
+use app::form::{DRAFT, FIND, FormDraft, SEARCHED, TAKE, VERSION, WAS};
 use app::users::UserId;
 use app::users::input::UserInput;
 use serde_json::{Value, json};
@@ -26,19 +27,26 @@ use uuid::Uuid;
 
 /// What became of a form.
 pub enum Updated {
-    /// It was saved, now or before.
-    Saved,
+    /// It was saved, with the draft that tells what was done; none where it was saved before.
+    Saved(Option<Uuid>),
     /// Not yet: both versions differ, or what was made of them breaks rules.
     Returned(Box<FormDraft>),
 }
 
 /// Changes one of a form as it was sent. A form that read an older version comes back with both, and nothing is
-/// written (TRUST 21).
+/// written (TRUST 21). `seats` is what the company paid for before.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for one outside of the caller's scope; [`AppError::Forbidden`] where they may only look;
 /// [`AppError::Invalid`] with every broken rule.
-pub async fn update(core: &Core, caller: &Caller, origin: &Origin, id: UserId, raw: &str) -> Result<Updated, AppError> {
+pub async fn update(
+    core: &Core,
+    caller: &Caller,
+    origin: &Origin,
+    id: UserId,
+    raw: &str,
+    seats: Option<u64>,
+) -> Result<Updated, AppError> {
     authorise::edit_users(caller).map_err(|error| if id == caller.id { error } else { AppError::NotFound })?;
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
@@ -46,7 +54,7 @@ pub async fn update(core: &Core, caller: &Caller, origin: &Origin, id: UserId, r
     let current = UserState::find(&mut db, id, true).await?.ok_or(AppError::NotFound)?;
     editor.may_edit(&mut db, &current.row).await?;
     if forms::sent(core, &mut db, caller, raw).await?.is_some() {
-        return Ok(Updated::Saved);
+        return Ok(Updated::Saved(None));
     }
     let mine = UserInput::parse(raw);
     if mine.version != current.row.version {
@@ -66,9 +74,15 @@ pub async fn update(core: &Core, caller: &Caller, origin: &Origin, id: UserId, r
         now: core.clock.now(),
     };
     let saved = match edit.write(&mut db).await {
-        Ok(()) => {
+        Ok(in_group) => {
             forms::saved(core, &mut db, caller, raw, id.0).await?;
-            Updated::Saved
+            let told = Told {
+                made: false,
+                invited: false,
+                in_group,
+                seats: seats.and_then(|seats| edit.seats_after(seats)),
+            };
+            Updated::Saved(Some(told.keep(core, &mut db, caller, id).await?))
         }
         // Only the fields that differed were on the page: the whole form has to come back.
         Err(error @ AppError::Invalid { .. }) if raw.contains(TAKE) => {
@@ -98,6 +112,7 @@ async fn conflict(
         .values
         .retain(|(name, _)| name != FIND && name != DRAFT && !name.starts_with(SEARCHED) && !name.starts_with(TAKE));
     draft.set(VERSION, current.row.version.to_string());
+    draft.set(WAS, marks(&theirs.input()));
     draft.differences = differences(db, editor, mine, &theirs).await?;
     Ok(Updated::Returned(Box::new(draft)))
 }
@@ -152,7 +167,18 @@ struct Moves {
 }
 
 impl Edit<'_> {
-    async fn write(&self, db: &mut Db<'_>) -> Result<(), AppError> {
+    /// The count of seats, where it changes.
+    fn seats_after(&self, seats: u64) -> Option<u64> {
+        let row = &self.current.row;
+        match (row.activity.as_str(), row.api_only, self.input.api_only) {
+            ("active", false, true) => Some(seats.saturating_sub(1)),
+            ("active", true, false) => Some(seats + 1),
+            _ => None,
+        }
+    }
+
+    /// Writes it; gives whether the user is in a group afterwards.
+    async fn write(&self, db: &mut Db<'_>) -> Result<bool, AppError> {
         let (input, row) = (self.input, &self.current.row);
         let targets = Targets::find(self.core, db, self.editor, input, Some(self.current)).await?;
         let moves = self.moves(db, &targets).await?;
@@ -169,8 +195,9 @@ impl Edit<'_> {
         let contact = contact.await?;
         let tags = targets::tags(db, input).await?;
         let details = self.changes(&targets, &moves, contact.as_ref().map(|(id, _)| *id), &tags);
+        let in_group = moves.left.len() < self.current.memberships.len() || !moves.joined.is_empty();
         if details.is_empty() {
-            return Ok(());
+            return Ok(in_group);
         }
         let values = UserValues {
             name: input.name.clone(),
@@ -211,7 +238,7 @@ impl Edit<'_> {
             request_id: &self.origin.request_id,
         };
         append(db, event).await?;
-        Ok(())
+        Ok(in_group)
     }
 
     async fn moves(&self, db: &mut Db<'_>, targets: &Targets) -> Result<Moves, AppError> {

@@ -9,7 +9,7 @@ use app::contacts::photo_address;
 use app::context::Caller;
 use app::groups::GroupId;
 use app::time::{Date, Moment};
-use app::users::{Activity, GroupLabel, UserId, UserItemView};
+use app::users::{Activity, GroupLabel, MailState, UserId, UserItemView};
 use jiff::tz::TimeZone;
 
 /// Groups that a row of the list names; of the others it gives the number.
@@ -90,6 +90,7 @@ pub fn item(
         expires_on: date(row.expires_on),
         expired: (1..times.today).contains(&row.expires_on),
         invitation_expires: reader.maybe(row.invitation_expires_at),
+        invitation_mail: MailState::parse(&row.invitation_mail),
         failed_attempts: u32::try_from(row.failed_attempts).unwrap_or(0),
         tags,
         created_at: reader.moment(row.created_at),

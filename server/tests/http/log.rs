@@ -26,6 +26,11 @@ async fn what_is_secret_appears_in_no_log() {
         .post("/session", "password=s3cret-password&password=s3cret-password&%zz")
         .await;
     process.get("/control-center/users?q=s3cret-search").await;
+    for form in ["/invite", "/reset"] {
+        process.post(form, "token=s3cret-token&password=s3cret-password").await;
+        process.get(&format!("{form}/s3cret-token?error=s3cret")).await;
+    }
+    process.post("/lost-password", "login=s3cret-login").await;
     process.get("/nothing/s3cret-path?q=s3cret-search").await;
     process
         .ask(

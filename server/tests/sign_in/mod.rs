@@ -3,6 +3,8 @@
 mod administrator;
 mod attempts;
 mod ending;
+mod invitation;
+mod reset;
 mod sessions;
 
 use crate::support::World;

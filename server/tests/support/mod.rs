@@ -1,5 +1,6 @@
 //! A database of its own for each test, of either kind.
 
+pub mod mail_server;
 pub mod postgres_server;
 
 use control_center::clock::TestClock;

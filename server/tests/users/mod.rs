@@ -1,5 +1,10 @@
 mod agree;
 mod bulk;
+mod check;
+mod create;
+mod desk;
+mod draft;
 mod get;
 pub mod list;
 pub mod organisation;
+mod update;

@@ -138,6 +138,7 @@ fn sentence(locale: Locale, action: BulkAction, told: &OutcomeView) -> String {
         Outcome::NotDeleted => td_string!(locale, plan.why.not_deleted),
         Outcome::NotActive => td_string!(locale, plan.why.not_active),
         Outcome::ApiOnly => td_string!(locale, plan.why.api_only),
+        Outcome::Expired => td_string!(locale, plan.why.expired),
         Outcome::HasPassword => td_string!(locale, plan.why.has_password),
         Outcome::NoPassword => td_string!(locale, plan.why.no_password),
         Outcome::NotYours => td_string!(locale, plan.why.not_yours),

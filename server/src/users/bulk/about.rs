@@ -2,6 +2,7 @@
 
 use super::actions::{self, About, Leads};
 use crate::authorise;
+use crate::clock::day_in;
 use crate::core::Core;
 use crate::scope::Scope;
 use crate::store::plans::{Actor, ActorReach, PlanRow, lead_may_grant};
@@ -48,7 +49,10 @@ pub async fn of_input(
     actor: &Actor,
     input: &ActionInput,
 ) -> Result<About, AppError> {
-    let mut about = About::default();
+    let mut about = About {
+        today: day_in(&core.zone, core.clock.now()),
+        ..About::default()
+    };
     match input.action {
         BulkAction::AddToGroup | BulkAction::RemoveFromGroup => {
             let id = input.group.ok_or_else(|| AppError::field("group", "required"))?;

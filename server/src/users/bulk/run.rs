@@ -6,6 +6,7 @@ use super::runs::{Ending, Run};
 use super::show::show;
 use crate::core::Core;
 use crate::error::outside;
+use crate::mail::language;
 use crate::store::plans::{self, Actor, CHUNK, Chunk, Halt, PlanRow};
 use crate::store::{Kind, StoreError, Tx};
 use crate::users::filter::Times;
@@ -66,7 +67,8 @@ async fn start(
             undoing,
             run: run.clone(),
         };
-        tokio::spawn(work.to_its_end(ending));
+        // Mails are in the language of whoever asks for them.
+        tokio::spawn(language::asked_in(language::current(), work.to_its_end(ending)));
     }
     // What takes longer is told by its progress.
     if let Ok(ended) = tokio::time::timeout(PATIENCE, run.ended()).await {
@@ -144,12 +146,18 @@ impl Work {
 
     /// All of it in one transaction.
     async fn whole(&self) -> Result<(), Stop> {
+        let _turn = self.core.runs.turn().await;
+        if self.run.is_cancelled() {
+            return Err(Stop::Halted(Halt::Cancelled));
+        }
         let mut tx = self.core.store.write().await?;
         let begun = Instant::now();
         let done = self.within(&mut tx, begun).await;
         match done {
             Ok(Some((users, each, action))) => {
                 tx.commit().await?;
+                // Mails that were queued can be sent only now.
+                self.core.bell.ring();
                 if action == BulkAction::Erase {
                     // What was overwritten is not to lie on in the log; what a reader holds there goes within the hour.
                     let _ = self.core.store.empty_log().await;

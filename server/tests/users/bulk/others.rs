@@ -210,6 +210,7 @@ async fn invitations_go_to_those_without_a_password(world: World) {
         ("token", "UPDATE users SET api_only = TRUE WHERE seq = $1"),
         ("gone", "UPDATE users SET activity = 'deactivated' WHERE seq = $1"),
         ("once", "UPDATE users SET password_set_at = 1 WHERE seq = $1"),
+        ("over", "UPDATE users SET expires_on = 20776 WHERE seq = $1"),
     ] {
         let (id, seq) = user(&office.world, name).await;
         office.change(change, seq).await;
@@ -222,6 +223,7 @@ async fn invitations_go_to_those_without_a_password(world: World) {
             is(Outcome::Will, 1, "new"),
             is(Outcome::NotActive, 1, "gone"),
             is(Outcome::ApiOnly, 1, "token"),
+            is(Outcome::Expired, 1, "over"),
             is(Outcome::HasPassword, 2, "amy.admin once"),
         ]
     );

@@ -16,18 +16,22 @@ pub struct SendReset;
 const HAS_PASSWORD: &str = "u.password_set_at > 0 OR u.password_hash <> ''";
 
 /// To whom no mail is sent at all.
-fn unreachable() -> Vec<(String, Outcome)> {
+fn unreachable(about: &About) -> Vec<(String, Outcome)> {
     vec![
         deleted(),
         ("u.activity <> 'active'".to_owned(), Outcome::NotActive),
         ("u.api_only = TRUE".to_owned(), Outcome::ApiOnly),
+        (
+            format!("u.expires_on > 0 AND u.expires_on < {}", about.today),
+            Outcome::Expired,
+        ),
     ]
 }
 
 #[async_trait::async_trait]
 impl Act for Reinvite {
-    fn exceptions(&self, _: &About) -> Vec<(String, Outcome)> {
-        let mut exceptions = unreachable();
+    fn exceptions(&self, about: &About) -> Vec<(String, Outcome)> {
+        let mut exceptions = unreachable(about);
         exceptions.push((HAS_PASSWORD.to_owned(), Outcome::HasPassword));
         exceptions
     }
@@ -47,8 +51,8 @@ impl Act for Reinvite {
 
 #[async_trait::async_trait]
 impl Act for SendReset {
-    fn exceptions(&self, _: &About) -> Vec<(String, Outcome)> {
-        let mut exceptions = unreachable();
+    fn exceptions(&self, about: &About) -> Vec<(String, Outcome)> {
+        let mut exceptions = unreachable(about);
         exceptions.push((format!("NOT ({HAS_PASSWORD})"), Outcome::NoPassword));
         exceptions
     }

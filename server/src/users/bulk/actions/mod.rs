@@ -30,6 +30,8 @@ pub struct About {
     pub tag_name: String,
     /// The day, or 0.
     pub day: i64,
+    /// The company's day when it was planned.
+    pub today: i64,
 }
 
 /// Who of the leads may do it, to whom.
