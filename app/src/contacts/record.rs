@@ -49,7 +49,7 @@ pub fn ContactPage() -> impl IntoView {
                 Some(id) => Some(id.parse::<ContactId>().map_err(|_| AppError::NotFound)?),
                 None => None,
             };
-            contact_form(id, draft).await
+            contact_form(id, draft.parse().ok()).await
         },
         true,
     );
