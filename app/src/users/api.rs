@@ -97,7 +97,10 @@ pub async fn edit_user(id: String, draft: String) -> Result<UserFormView, AppErr
         "" => None,
         id => Some(id.parse().map_err(|_| AppError::NotFound)?),
     };
-    crate::context::services().users.edit(&caller, id, draft.parse().ok()).await
+    crate::context::services()
+        .users
+        .edit(&caller, id, draft.parse().ok())
+        .await
 }
 
 /// The rules that a user's form breaks. `raw` is the form as the browser would send it.
