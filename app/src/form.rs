@@ -129,10 +129,11 @@ pub struct FormView {
     pub pickers: Vec<PickerView>,
 }
 
-/// The draft that an address names (`?draft=…`).
-pub fn draft_of(search: &str) -> Option<Uuid> {
+/// The draft that an address names (`?draft=…`); empty where there is none.
+pub fn draft_of(search: &str) -> String {
     let mut pairs = crate::query_string::pairs(search);
-    pairs.find_map(|(name, value)| (name == DRAFT).then(|| value.parse().ok())?)
+    let draft = pairs.find_map(|(name, value)| (name == DRAFT).then_some(value));
+    draft.unwrap_or_default()
 }
 
 /// The draft at its page's address.

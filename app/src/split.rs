@@ -24,6 +24,7 @@ use crate::users::record::RecordPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::ChooseView;
+use std::sync::{Arc, Mutex};
 
 /// `part! { Name in file, loaded by function { Page => Component … } }`
 macro_rules! part {
@@ -78,14 +79,12 @@ part! {
     People in people, loaded by load_people {
         /// `/control-center/users/{id}`
         Record => RecordPage,
-        /// `/control-center/users/new`
-        NewUser => NewUserPage,
         /// `/control-center/users/{id}/invitation-link`
         CopiedLink => CopiedLinkPage,
-        /// `/control-center/plans/{id}`
-        Plan => PlanPage,
         /// `/control-center/contacts/new` and `/control-center/contacts/{id}`
         Contact => ContactPage,
+        /// `/control-center/users/new`
+        NewUser => NewUserPage,
         /// `/profile`
         Profile => ProfilePage,
     }
@@ -122,18 +121,24 @@ pub fn Later<P: ChooseView>(
     /// What is shown.
     part: P,
 ) -> impl IntoView {
-    let shown = RwSignal::new_local(None);
+    // Not in the signal: the server would drop a view that belongs to one thread on another.
+    let view = Arc::new(Mutex::new(None));
+    let shown = RwSignal::new(false);
+    let arrived = view.clone();
     Effect::new(move |_| {
-        let part = part.clone();
+        let (part, arrived) = (part.clone(), arrived.clone());
         leptos::task::spawn_local_scoped(async move {
             let view = part.choose().await;
+            if let Ok(mut arrived) = arrived.lock() {
+                *arrived = Some(view);
+            }
             // The page may be gone by now.
-            shown.try_set(Some(view));
+            shown.try_set(true);
         });
     });
     move || {
         shown.track();
-        shown.try_update_untracked(Option::take).flatten()
+        view.lock().ok().and_then(|mut view| view.take())
     }
 }
 

@@ -5,6 +5,3 @@ WHEN NOT EXISTS (
     WHERE e.n = old.event_n AND e.target_kind = 'user' AND u.activity = 'erased'
 )
 BEGIN SELECT RAISE(ABORT, 'audit details are append-only'); END;
-
--- What leaves a user's searched text leaves the index's part of the file at once, not when segments are merged.
-INSERT INTO users_search (users_search, rank) VALUES ('secure-delete', 1);

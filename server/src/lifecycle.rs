@@ -199,6 +199,9 @@ async fn remove_expired(core: Arc<Core>) {
         if let Err(error) = forms::remove_expired(&core).await {
             tracing::warn!(%error, "old forms could not be removed");
         }
+        if let Err(error) = core.store.empty_log().await {
+            tracing::warn!(%error, "the database's log could not be emptied");
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::query_string::pairs;
 use crate::routes::USERS;
 use crate::text::locale;
 use crate::ui::error_view::ErrorView;
+use crate::users::plan::desk::Desk;
 use crate::users::table::time;
 use crate::wire::Answer;
 use leptos::prelude::*;
@@ -44,6 +45,9 @@ pub fn History(
         },
         true,
     );
+    if let Some(desk) = use_context::<Desk>() {
+        Effect::watch(move || desk.changed.get(), move |_, _, _| page.refetch(), false);
+    }
     view! {
         <Transition>
             {move || Suspend::new(async move {

@@ -4,6 +4,7 @@ pub mod api;
 pub mod history;
 pub mod words;
 
+use crate::contacts::ContactId;
 use crate::time::{Date, Moment};
 use crate::users::{Activity, UserId};
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,15 @@ impl From<UserId> for Target {
     fn from(id: UserId) -> Self {
         Self {
             kind: TargetKind::User,
+            id: id.0,
+        }
+    }
+}
+
+impl From<ContactId> for Target {
+    fn from(id: ContactId) -> Self {
+        Self {
+            kind: TargetKind::Contact,
             id: id.0,
         }
     }

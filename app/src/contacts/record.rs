@@ -5,6 +5,7 @@ use super::input::{ContactInput, FIELDS};
 use super::photo::PhotoPart;
 use super::words;
 use super::{ContactFormView, ContactId, ContactRecordView, Kind, Relation};
+use crate::audit::history::History;
 use crate::error::{AppError, FieldError};
 use crate::form::{Asked, draft_of};
 use crate::i18n::Locale;
@@ -48,7 +49,7 @@ pub fn ContactPage() -> impl IntoView {
                 Some(id) => Some(id.parse::<ContactId>().map_err(|_| AppError::NotFound)?),
                 None => None,
             };
-            contact_form(id, draft).await
+            contact_form(id, draft.parse().ok()).await
         },
         true,
     );
@@ -62,6 +63,7 @@ pub fn ContactPage() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            <History of=Signal::derive(move || params.with(|params| params.get("id")?.parse::<ContactId>().ok()).map(Into::into))/>
         </main>
     }
 }
@@ -77,7 +79,7 @@ fn Contact(view: ContactFormView) -> impl IntoView {
         }
     }
     let title = record.as_ref().map_or_else(
-        || td_string!(locale, contacts.new).to_owned(),
+        || td_string!(locale, contacts.add).to_owned(),
         |record| record.name.clone(),
     );
     let saved = (!form.draft.notices.is_empty())

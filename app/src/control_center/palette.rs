@@ -6,7 +6,7 @@ use super::sections::SECTIONS;
 use crate::groups::api::list_groups;
 use crate::i18n::Locale;
 use crate::query_string::Pairs;
-use crate::routes::{HOME, PROFILE, REVIEW, USERS};
+use crate::routes::{HOME, NEW_USER, PROFILE, REVIEW, USERS};
 use crate::split::{Acting, Later};
 use crate::text::locale;
 use crate::ui::dialog::Dialog;
@@ -179,6 +179,7 @@ fn at_hand(locale: Locale, desk: Desk, signed_in: SignedIn) -> Vec<Entry> {
         let sections = SECTIONS.iter().filter(|section| (section.open_to)(&caller));
         entries.extend(sections.map(|section| page((section.name)(locale), section.path)));
         if caller.admin || caller.lead {
+            entries.push(page(td_string!(locale, user_form.new_button), NEW_USER));
             entries.push(page(td_string!(locale, bulk.review), REVIEW));
         }
     }

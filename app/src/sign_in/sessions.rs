@@ -8,6 +8,7 @@ use crate::text::locale;
 use crate::time::Moment;
 use crate::ui::error_view::ErrorView;
 use crate::users::UserId;
+use crate::users::plan::desk::Desk;
 use crate::users::table::time;
 use crate::wire::Answer;
 use leptos::prelude::*;
@@ -27,6 +28,9 @@ pub fn Sessions(
         |of| async move { list_sessions(of.ok_or(AppError::NotFound)?).await },
         true,
     );
+    if let Some(desk) = use_context::<Desk>() {
+        Effect::watch(move || desk.changed.get(), move |_, _, _| sessions.refetch(), false);
+    }
     view! {
         <Suspense>
             {move || Suspend::new(async move {
@@ -57,7 +61,7 @@ fn List(locale: Locale, of: UserId, sessions: Vec<SessionView>, now: Moment) -> 
                     {sessions.into_iter().map(|session| view! { <Session locale session now/> }).collect_view()}
                 </ul>
                 <form method="post" action=format!("{USERS}/{of}/sessions/end")>
-                    <button class="button danger">{td_string!(locale, sessions.end_all)}</button>
+                    <button class="button">{td_string!(locale, sessions.end_all)}</button>
                     {own.then(|| view! { <p class="hint">{td_string!(locale, sessions.end_all_own)}</p> })}
                 </form>
             })}

@@ -5,6 +5,7 @@
 
 use super::dialog::Dialog;
 use crate::text::locale;
+use leptos::__reexports::send_wrapper::SendWrapper;
 use leptos::ev::{beforeunload, popstate};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -35,7 +36,8 @@ pub fn UnsavedGuard() -> impl IntoView {
     let unsaved = Unsaved::here();
     let asking = RwSignal::new(false);
     // The link that was clicked; none for Back.
-    let link = StoredValue::new_local(None::<HtmlElement>);
+    // Nothing of one thread alone may be made on the server, which drops it on another.
+    let link = StoredValue::new(None::<SendWrapper<HtmlElement>>);
     let entry_added = StoredValue::new(false);
     let closing = window_event_listener(beforeunload, move |event| {
         if unsaved.get_untracked() {
@@ -69,7 +71,7 @@ pub fn UnsavedGuard() -> impl IntoView {
                 && let Some(clicked) = leaving(&event)
             {
                 event.prevent_default();
-                link.set_value(Some(clicked));
+                link.set_value(Some(SendWrapper::new(clicked)));
                 asking.set(true);
             }
         });

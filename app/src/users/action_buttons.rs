@@ -32,7 +32,7 @@ pub fn ActionButtons(
         let only = match place {
             0..DIRECT_NARROW => "",
             DIRECT_NARROW..DIRECT => class,
-            _ if !groups && action.is_about_group() => "needs-scripts",
+            _ if !groups && action.is_about_group() => "scripted",
             _ => "",
         };
         view! { <button class=format!("button quiet {only}") name="action" value=action.as_str()>{verb(locale, action)}</button> }

@@ -85,14 +85,22 @@ pub async fn get_user(id: UserId) -> Result<UserRecordView, AppError> {
     crate::context::services().users.get(&caller, id).await
 }
 
-/// The page of one user, or of a new one, with its form.
+/// The page of one user, or of a new one, with its form. `id` is empty for a new one; so is `draft` where nothing was
+/// typed before.
 ///
 /// # Errors
-/// As [`UserAdmin::edit`].
+/// As [`UserAdmin::edit`]; [`AppError::NotFound`] also for what is no identity.
 #[server(input = GetUrl, output = Compact)]
-pub async fn edit_user(id: Option<UserId>, draft: Option<Uuid>) -> Result<UserFormView, AppError> {
+pub async fn edit_user(id: String, draft: String) -> Result<UserFormView, AppError> {
     let caller = crate::context::caller()?;
-    crate::context::services().users.edit(&caller, id, draft).await
+    let id = match id.as_str() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| AppError::NotFound)?),
+    };
+    crate::context::services()
+        .users
+        .edit(&caller, id, draft.parse().ok())
+        .await
 }
 
 /// The rules that a user's form breaks. `raw` is the form as the browser would send it.

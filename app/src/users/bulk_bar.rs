@@ -72,14 +72,14 @@ pub fn BulkBar(
             }>
                 <input type="hidden" name="query" value=move || list.query.with(UserQuery::matching_key)/>
                 <input type="hidden" name="back" value=move || list.query.with(UserQuery::href)/>
-                <span class="bulk-count needs-scripts" role="status">{move || if let Some(all) = all.get() {
+                <span class="bulk-count scripted" role="status">{move || if let Some(all) = all.get() {
                     td_string!(locale, selection.all_selected, number = number(locale, all)).to_string()
                 } else {
                     let count = count.get();
                     counted!(locale, selection.selected, count, number = number(locale, count))
                 }}</span>
                 <Show when=more_match>
-                    <button type="button" class="button quiet accent needs-scripts" on:click=move |_| {
+                    <button type="button" class="button quiet accent scripted" on:click=move |_| {
                         if let Some(total) = total.get_untracked() {
                             selected.set(Selected { ids: HashSet::new(), all: Some(total) });
                         }
@@ -93,7 +93,7 @@ pub fn BulkBar(
                         move || view! { <ActionButtons locale actions=actions.get() arguments=arguments(list) groups=true/> }
                     })}
                 </Suspense>
-                <button type="button" class="button quiet needs-scripts" on:click=move |_| list.selection.clear()>{td_string!(locale, selection.clear)}</button>
+                <button type="button" class="button quiet scripted" on:click=move |_| list.selection.clear()>{td_string!(locale, selection.clear)}</button>
             </form>
         </section>
     }

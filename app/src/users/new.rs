@@ -22,7 +22,7 @@ pub fn NewUserPage() -> impl IntoView {
     let search = use_location().search;
     let form = Answer::new_with_options(
         move || search.with(|search| draft_of(search)),
-        |draft| async move { edit_user(None, draft).await },
+        |draft| async move { edit_user(String::new(), draft).await },
         true,
     );
     view! {

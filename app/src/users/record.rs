@@ -37,7 +37,7 @@ pub fn RecordPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())));
     let record = Answer::new_with_options(
         move || (id.get(), search.with(|search| draft_of(search))),
-        |(id, draft)| async move { edit_user(Some(id.ok_or(AppError::NotFound)?), draft).await },
+        |(id, draft)| async move { edit_user(id.ok_or(AppError::NotFound)?.to_string(), draft).await },
         true,
     );
     let desk = expect_context::<Desk>();

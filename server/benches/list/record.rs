@@ -67,7 +67,7 @@ async fn opened_by_sql(store: &Store) -> anyhow::Result<Spread> {
 
 async fn opened(store: &Store, program: SocketAddr, cookie: &str) -> anyhow::Result<Spread> {
     let (_, id) = somebody(store).await?;
-    let path = format!("{}?id={id}", EditUser::url());
+    let path = format!("{}?id={id}&draft=", EditUser::url());
     let mut client = Client::connect(program, cookie).await?;
     spread(async || client.get(&path).await.map(drop)).await
 }

@@ -5,7 +5,7 @@ use crate::authorise::{self, ContactUse};
 use crate::core::Core;
 use crate::paging::{Keyset, pager};
 use crate::scope::ContactScope;
-use crate::store::contact_list::ContactList;
+use crate::store::contact_list::{ContactList, look_through};
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
 use crate::users::filter::candidates_in;
@@ -78,12 +78,14 @@ pub async fn resolve(
     scope: ContactScope,
 ) -> Result<ContactList, StoreError> {
     let search = fold(search);
-    // Shorter ones have no trigram; and a lead's contacts are few enough without the index.
-    let indexed = search.chars().count() >= 3 && scope == ContactScope::Everything;
-    let among = if indexed {
+    let among = if search.is_empty() || scope != ContactScope::Everything {
+        // A lead's contacts are few enough to be looked at one by one.
+        None
+    } else if search.chars().count() >= 3 {
         candidates_in(db, "contacts", &search, FEW).await?
     } else {
-        None
+        // Shorter ones have no trigram.
+        look_through(db, &search, FEW).await?
     };
     Ok(ContactList {
         search,

@@ -169,15 +169,38 @@ impl ContactList {
             ..self.clone()
         };
         let mut sql = Sql::new("SELECT c.relation, COUNT(*)");
-        if self.search.is_empty() && self.scope == ContactScope::Everything {
+        match (&self.among, &self.scope) {
             // By the index alone.
-            sql.push(" FROM ").push(&db.contacts_by("by_relation"));
-        } else {
-            all.push_matching(&mut sql, db);
+            (None, ContactScope::Everything) if self.search.is_empty() => {
+                sql.push(" FROM ").push(&db.contacts_by("by_relation"));
+            }
+            // There are many: whoever looks at all does not go along an index.
+            (None, ContactScope::Everything) => {
+                let place = sql.place(Arg::Text(self.search.clone()));
+                sql.push(" FROM ").push(db.contacts_as_they_lie());
+                sql.push(" WHERE ").push(&db.contains("c.search_text", &place));
+            }
+            _ => all.push_matching(&mut sql, db),
         }
         sql.push(" GROUP BY c.relation");
         sql.fetch_all(db).await
     }
+}
+
+/// Row numbers of contacts that contain a folded text, by a look at all of them; `None` where there are more than
+/// `most`, and then it was a short one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn look_through(db: &mut Db<'_>, search: &str, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
+    let mut sql = Sql::new("SELECT c.seq FROM ");
+    let place = sql.place(Arg::Text(search.to_owned()));
+    sql.push(db.contacts_as_they_lie()).push(" WHERE ");
+    sql.push(&db.contains("c.search_text", &place));
+    let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+    sql.push(" LIMIT ").bind(Arg::Int(limit));
+    let found: Vec<(i64,)> = sql.fetch_all(db).await?;
+    Ok((found.len() <= most).then(|| found.into_iter().map(|(seq,)| seq).collect()))
 }
 
 fn order(way: Way) -> &'static str {

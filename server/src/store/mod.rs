@@ -354,7 +354,15 @@ impl Store {
     /// When the database fails.
     pub async fn empty_log(&self) -> Result<(), StoreError> {
         if let Self::Sqlite { write, .. } = self {
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
+            let mut conn = write.acquire().await?;
+            // Writers wait meanwhile, so a slow reader must not hold it up for long.
+            for pragma in [
+                "PRAGMA busy_timeout = 300",
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+                "PRAGMA busy_timeout = 10000",
+            ] {
+                sqlx::query(pragma).execute(&mut *conn).await?;
+            }
         }
         Ok(())
     }

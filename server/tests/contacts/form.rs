@@ -31,7 +31,8 @@ async fn save(office: &Office, raw: &str) -> Result<String, AppError> {
 async fn open(office: &Office, address: &str) -> ContactFormView {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let id = path.rsplit('/').next().and_then(|id| id.parse::<ContactId>().ok());
-    office.contacts.form(&office.admin, id, draft_of(query)).await.unwrap()
+    let draft = draft_of(query).parse().ok();
+    office.contacts.form(&office.admin, id, draft).await.unwrap()
 }
 
 async fn a_form_that_is_sent_twice_is_saved_once(world: World) {

@@ -2,6 +2,8 @@
 
 use super::process::command;
 use crate::support::postgres_server;
+use control_center::store::Store;
+use control_center::value;
 use std::path::Path;
 
 async fn run(folder: &Path, settings: &[(&str, &str)], word: &str) -> (Option<i32>, String) {
@@ -54,9 +56,12 @@ async fn a_broken_file_and_a_missing_proxy_are_found() {
         run(folder.path(), &[("DATABASE_URL", "broken.db")], "migrate").await.0,
         Some(0)
     );
+    let store = Store::connect(path.to_str().unwrap()).await.unwrap();
+    let page = "SELECT (rootpage - 1) * (SELECT page_size FROM pragma_page_size) FROM sqlite_schema WHERE name = 'users_by_name'";
+    let page = value!(&mut store.read().await.unwrap().db(), fetch_one, i64, page).unwrap();
+    store.close().await;
     let mut bytes = std::fs::read(&path).unwrap();
-    let half = bytes.len() / 2;
-    bytes[half..half + 8192].fill(0x5a);
+    bytes[usize::try_from(page).unwrap()..][..4096].fill(0x5a);
     std::fs::write(&path, bytes).unwrap();
     let settings = [
         ("DATABASE_URL", "broken.db"),

@@ -153,7 +153,6 @@ async fn killed_in_the_middle_it_was_done_whole_or_not_at_all() {
         if committed > runs {
             (done, runs) = (!done, runs + 1);
         }
-        assert!(!finished || done != was, "it had answered");
         interrupted += usize::from(done == was);
         assert_eq!(committed, runs);
         assert_eq!(deactivated, if done { PEOPLE } else { 0 });

@@ -156,7 +156,7 @@ async fn wrong_forms_are_refused() {
     let desk = Desk::open(sqlite().await).await;
     let anna = desk.anna.0;
     for (form, status) in [
-        ("".to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
+        (String::new(), StatusCode::UNPROCESSABLE_ENTITY),
         (format!("action=promote&ids={anna}"), StatusCode::UNPROCESSABLE_ENTITY),
         ("action=deactivate".to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
         (
@@ -233,5 +233,40 @@ async fn a_stream_ends_with_the_right_to_it() {
         let told = text(stream).await;
         assert!(!told.contains("done\n"), "{sql}: {told}");
         drop(held);
+    }
+}
+
+/// TRUST 13: whoever was deactivated, deleted or has had their last day is out with the next request.
+#[tokio::test]
+async fn whoever_was_put_out_is_out_with_the_next_request() {
+    let desk = Desk::open(sqlite().await).await;
+    let anna = desk.anna.0;
+    for action in [
+        "action=deactivate",
+        "action=set_expiration&date=2020-02-29",
+        "action=delete",
+    ] {
+        let mut tx = desk.site.core.store.write().await.unwrap();
+        let now = desk.site.core.clock.now();
+        let token = session::open(&desk.site.core, &mut tx.db(), &Origin::default(), desk.anna.1, now).await;
+        tx.commit().await.unwrap();
+        let cookie = format!("session={}", token.unwrap());
+        let ask = async || {
+            let asked = request(
+                Method::GET,
+                "/profile",
+                &[("accept", "text/html"), ("cookie", &cookie)],
+                "",
+            );
+            desk.site.send(asked).await.header("location").to_owned()
+        };
+        assert_eq!(ask().await, "", "{action}");
+        let plan = desk.plan(&format!("{action}&ids={anna}")).await;
+        desk.post(&format!("{plan}/run"), "").await;
+        assert_eq!(ask().await, "/login?next=%2Fprofile", "{action}");
+        // Undoing brings the person back, not the session.
+        desk.post(&format!("{plan}/undo"), "").await;
+        assert_eq!(desk.activity().await, "active");
+        assert_eq!(ask().await, "/login?next=%2Fprofile", "{action}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod administrator;
 mod attempts;
+mod ending;
 mod invitation;
 mod reset;
 mod sessions;

@@ -68,7 +68,7 @@ pub fn rule(field: &str, rule: &str) -> Vec<(String, String)> {
 
 /// The draft in an address.
 pub fn draft_in(address: &str) -> Option<Uuid> {
-    app::form::draft_of(address.split_once('?')?.1)
+    app::form::draft_of(address.split_once('?')?.1).parse().ok()
 }
 
 /// The user whose page an address is.

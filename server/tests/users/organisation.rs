@@ -213,8 +213,8 @@ pub async fn write(db: &mut Db<'_>, person: &mut Person) {
         let id = Uuid::now_v7();
         execute!(
             &mut *db,
-            "INSERT INTO contacts (id, kind, relation, first_name, name_key, created_at, modified_at)
-             VALUES ($1, 'person', 'staff', $2, $3, 0, 0)",
+            "INSERT INTO contacts (id, kind, relation, first_name, name_key, search_text, created_at, modified_at)
+             VALUES ($1, 'person', 'staff', $2, $3, $3, 0, 0)",
             id,
             name,
             fold(name)

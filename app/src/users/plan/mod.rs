@@ -35,16 +35,15 @@ pub fn PlanPanel(
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
     let stage = Memo::new(move |_| state.plan.with(|plan| plan.as_ref().map(|plan| plan.stage)));
-    // The button that had the focus is gone in the next stage.
-    Effect::watch(
-        move || stage.get(),
-        move |_, _, _| {
-            if let Some(panel) = node.get_untracked() {
-                let _ = panel.focus();
-            }
-        },
-        false,
-    );
+    // The button that had the focus is gone in the next stage, and so is that of the dialog before it had a plan.
+    Effect::new(move |before: Option<Option<Stage>>| {
+        let now = stage.get();
+        let is_new = before.map_or(close.is_some(), |before| before != now);
+        if is_new && let Some(panel) = node.get_untracked() {
+            let _ = panel.focus();
+        }
+        now
+    });
     view! {
         <div class="plan" node_ref=node tabindex="-1">
             <div class="plan-told" role="status">
@@ -152,7 +151,7 @@ fn Step(
     let confirm = (plan.action == BulkAction::Erase && next == Some(Act::Run)).then(|| confirm(locale, &plan));
     let form = next.map(|act| {
         let kind = match (act, plan.action) {
-            (Act::Run, BulkAction::Delete | BulkAction::Erase) => "button danger",
+            (Act::Run, BulkAction::Delete | BulkAction::Erase) => "button bad",
             (Act::Run, _) => "button primary",
             _ => "button",
         };

@@ -11,14 +11,38 @@ use sqlx::AssertSqlSafe;
 /// # Errors
 /// When the database refuses.
 pub async fn write(db: &mut Db<'_>, chunk: &Chunk<'_>, action: &str, details: Option<&str>) -> Result<(), StoreError> {
-    let last = value!(db, fetch_one, i64, "SELECT COALESCE(MAX(n), 0) FROM audit_events")?;
-    let text = format!(
+    let insert = format!(
         "INSERT INTO audit_events (id, at, actor_id, action, target_kind, target_id, address, request_id)
          SELECT {}, $5, $6, $7, 'user', u.id, $8, $9 FROM users u WHERE u.seq IN {WHOM} ORDER BY u.seq",
-        db.new_ids("$4")
+        db.new_ids_in_order("$4", "u.seq")
     );
+    let whose = "plan_users p JOIN users u ON u.seq = p.user_seq";
+    let (text, apart) = match (&*db, details) {
+        (_, None) => (insert, None),
+        // The one writer numbers its events one after the other.
+        (Db::Sqlite(_), Some(details)) => {
+            let text = format!(
+                "INSERT INTO audit_details (event_n, details)
+                 SELECT $4 + ROW_NUMBER() OVER (ORDER BY p.user_seq), {details} FROM {whose}
+                 WHERE p.plan_seq = $1 AND p.user_seq BETWEEN $2 AND $3 AND p.outcome = 'will'"
+            );
+            (insert, Some(text))
+        }
+        (Db::Postgres(_), Some(details)) => {
+            let text = format!(
+                "WITH e AS ({insert} RETURNING n, target_id) INSERT INTO audit_details (event_n, details)
+                 SELECT e.n, {details} FROM {whose} JOIN e ON e.target_id = u.id
+                 WHERE p.plan_seq = $1 AND p.user_seq BETWEEN $2 AND $3"
+            );
+            (text, None)
+        }
+    };
+    let last = match apart {
+        Some(_) => value!(&mut *db, fetch_one, i64, "SELECT COALESCE(MAX(n), 0) FROM audit_events")?,
+        None => 0,
+    };
     execute!(
-        db,
+        &mut *db,
         AssertSqlSafe(text),
         chunk.plan,
         chunk.first,
@@ -30,25 +54,8 @@ pub async fn write(db: &mut Db<'_>, chunk: &Chunk<'_>, action: &str, details: Op
         &chunk.origin.address,
         &chunk.origin.request_id
     )?;
-    let Some(details) = details else {
-        return Ok(());
-    };
-    let text = format!(
-        "INSERT INTO audit_details (event_n, details)
-         SELECT e.n, {details} FROM audit_events e JOIN users u ON u.id = e.target_id
-            JOIN plan_users p ON p.plan_seq = $1 AND p.user_seq = u.seq AND p.user_seq BETWEEN $2 AND $3
-         WHERE e.n > $4 AND e.action = $5 AND e.at = $6 AND e.actor_id = $7 AND p.outcome = 'will'"
-    );
-    execute!(
-        db,
-        AssertSqlSafe(text),
-        chunk.plan,
-        chunk.first,
-        chunk.last,
-        last,
-        action,
-        chunk.now,
-        chunk.actor
-    )
-    .map(drop)
+    if let Some(text) = apart {
+        execute!(&mut *db, AssertSqlSafe(text), chunk.plan, chunk.first, chunk.last, last)?;
+    }
+    Ok(())
 }

@@ -68,7 +68,7 @@ async fn start(
             run: run.clone(),
         };
         // Mails are in the language of whoever asks for them.
-        tokio::spawn(language::asked_in(language::current(), work.to_its_end(ending)));
+        tokio::spawn(language::asked_in(language::current(), work.finish(ending)));
     }
     // What takes longer is told by its progress.
     if let Ok(ended) = tokio::time::timeout(PATIENCE, run.ended()).await {
@@ -122,7 +122,7 @@ struct Opened {
 }
 
 impl Work {
-    async fn to_its_end(self, ending: Ending) {
+    async fn finish(self, ending: Ending) {
         let result = match self.whole().await {
             Ok(()) => Ok(()),
             Err(Stop::Halted(halt)) => self.note(halt).await,
@@ -146,12 +146,22 @@ impl Work {
 
     /// All of it in one transaction.
     async fn whole(&self) -> Result<(), Stop> {
+        let _turn = self.core.runs.turn().await;
+        if self.run.is_cancelled() {
+            return Err(Stop::Halted(Halt::Cancelled));
+        }
         let mut tx = self.core.store.write().await?;
         let begun = Instant::now();
         let done = self.within(&mut tx, begun).await;
         match done {
-            Ok(Some((users, each))) => {
+            Ok(Some((users, each, action))) => {
                 tx.commit().await?;
+                // Mails that were queued can be sent only now.
+                self.core.bell.ring();
+                if action == BulkAction::Erase {
+                    // What was overwritten is not to lie on in the log; what a reader holds there goes within the hour.
+                    let _ = self.core.store.empty_log().await;
+                }
                 if self.core.store.kind() == Kind::Sqlite {
                     self.core.runs.learn(users, each, begun.elapsed());
                 }
@@ -165,9 +175,9 @@ impl Work {
         }
     }
 
-    /// Everything but the commit; gives how many were changed and what was expected for each, or nothing where
-    /// it was done before.
-    async fn within(&self, tx: &mut Tx, begun: Instant) -> Result<Option<(i64, i64)>, Stop> {
+    /// Everything but the commit; gives how many were changed, what was expected for each, and what was done;
+    /// nothing where it was done before.
+    async fn within(&self, tx: &mut Tx, begun: Instant) -> Result<Option<(i64, i64, BulkAction)>, Stop> {
         let times = Times::of(&self.core);
         let Opened {
             plan,
@@ -251,7 +261,7 @@ impl Work {
         } else {
             plans::note_run(&mut db, plan.seq, times.now).await?;
         }
-        Ok(Some((count, act.cost())))
+        Ok(Some((count, act.cost(), action)))
     }
 
     /// A plan to write, with what it does and who acts, whose rights are looked up anew: whoever waited here for

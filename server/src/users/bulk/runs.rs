@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use uuid::Uuid;
 
 /// What a run takes against what it was expected to, in thousandths.
@@ -18,10 +18,11 @@ const TELLING: i64 = 500;
 const ROLLBACK: Duration = Duration::from_secs(5);
 
 /// Runs of this process, by their plan.
-#[derive(Default)]
 pub struct Runs {
     running: Mutex<HashMap<Uuid, Arc<Run>>>,
     closed: AtomicBool,
+    /// One after the other: whoever waited in the database would keep a connection from all others.
+    turn: Semaphore,
     /// How much slower than expected this machine is, in thousandths; 0: not known yet.
     pace: AtomicI64,
 }
@@ -82,6 +83,9 @@ impl Run {
     }
 
     /// Waits for its end.
+    ///
+    /// # Errors
+    /// With which it ended.
     pub async fn ended(&self) -> Result<(), AppError> {
         let mut states = self.watch();
         let ended = states.wait_for(|state| state.ended.is_some()).await;
@@ -89,7 +93,24 @@ impl Run {
     }
 }
 
+impl Default for Runs {
+    fn default() -> Self {
+        Self {
+            running: Mutex::default(),
+            closed: AtomicBool::default(),
+            turn: Semaphore::new(1),
+            pace: AtomicI64::default(),
+        }
+    }
+}
+
 impl Runs {
+    /// Waits until no other run of this process writes.
+    pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed, so there always is one.
+        self.turn.acquire().await.ok()
+    }
+
     fn list(&self) -> MutexGuard<'_, HashMap<Uuid, Arc<Run>>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }

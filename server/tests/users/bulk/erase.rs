@@ -53,10 +53,15 @@ async fn nothing_of_them_is_left(world: World) {
     office
         .change("UPDATE groups SET leader_seq = $1 WHERE seq > 1", gone_seq)
         .await;
+    office.open_session(gone_seq).await;
     for sql in [
         "UPDATE users SET email = 'vera@vergessen.example', email_key = 'vera@vergessen.example', description = 'Vergessen',
             purpose = 'vergessen', password_hash = 'vergessen', locale = 'de', time_zone = 'Europe/Berlin' WHERE seq = $1",
         "INSERT INTO user_keys (key, user_seq) VALUES ('vera@vergessen.example', $1)",
+        "INSERT INTO links (digest, user_seq, kind, created_at, expires_at)
+            SELECT digest, user_seq, 'reset', 0, 0 FROM sessions WHERE user_seq = $1",
+        "INSERT INTO drafts (digest, owner_id, path, content, expires_at)
+            SELECT s.digest, u.id, '/profile', 'vergessen', 0 FROM sessions s JOIN users u ON u.seq = s.user_seq WHERE u.seq = $1",
         "INSERT INTO audit_events (id, at, action, target_kind, target_id) SELECT id, 0, 'user.create', 'user', id FROM users WHERE seq = $1",
         "INSERT INTO audit_details (event_n, details) SELECT e.n, '{\"name\":[null,\"Vera Vergessen\"]}' FROM audit_events e JOIN users u ON u.id = e.target_id WHERE u.seq = $1",
     ] {
@@ -101,6 +106,7 @@ async fn nothing_of_them_is_left(world: World) {
         ),
         ("SELECT COUNT(*) FROM memberships", 2),
         ("SELECT COUNT(*) FROM user_tags", 0),
+        ("SELECT COUNT(*) FROM links", 0),
         ("SELECT COUNT(*) FROM groups WHERE leader_seq IS NOT NULL", 0),
         ("SELECT COUNT(*) FROM plan_users WHERE before <> ''", 0),
         // The events are still there, those of the erasure with them.
