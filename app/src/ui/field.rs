@@ -108,10 +108,13 @@ pub fn TextArea(
     }
 }
 
-/// The content of a `<textarea>` as HTML: Leptos does not escape it there. The parser drops a first line break.
+/// The content of a `<textarea>` as HTML: Leptos does not escape it there. The parser of a page drops a first line
+/// break, so the server writes one for it to drop; a browser that makes the element itself keeps it.
 fn inert(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + 1);
-    html.push('\n');
+    if cfg!(feature = "ssr") {
+        html.push('\n');
+    }
     for c in text.chars() {
         match c {
             '&' => html.push_str("&amp;"),
