@@ -23,37 +23,37 @@ pub struct ContactInput {
     #[garde(skip)]
     pub relation: Relation,
     /// "Dr."
-    #[garde(custom(line))]
+    #[garde(custom(|text: &str, (): &()| line(text)))]
     pub title: String,
     /// First name.
-    #[garde(custom(line))]
+    #[garde(custom(|text: &str, (): &()| line(text)))]
     pub first_name: String,
     /// Last name; a person needs one of both.
-    #[garde(custom(line), custom(named(self.kind == Kind::Person && self.first_name.is_empty())))]
+    #[garde(custom(|text: &str, (): &()| named(text, self.kind == Kind::Person && self.first_name.is_empty())))]
     pub last_name: String,
     /// The company it belongs to; a company's own name.
-    #[garde(custom(line), custom(named(self.kind == Kind::Company)))]
+    #[garde(custom(|text: &str, (): &()| named(text, self.kind == Kind::Company)))]
     pub company: String,
     /// Position.
-    #[garde(custom(line))]
+    #[garde(custom(|text: &str, (): &()| line(text)))]
     pub position: String,
     /// Department.
-    #[garde(custom(line))]
+    #[garde(custom(|text: &str, (): &()| line(text)))]
     pub department: String,
     /// Email.
-    #[garde(custom(line), custom(email_shape))]
+    #[garde(custom(|text: &str, (): &()| email_shape(text)))]
     pub email: String,
     /// Telephone.
-    #[garde(custom(line))]
+    #[garde(custom(|text: &str, (): &()| line(text)))]
     pub phone: String,
     /// Mobile.
-    #[garde(custom(line))]
+    #[garde(custom(|text: &str, (): &()| line(text)))]
     pub mobile: String,
     /// Street, town: some lines.
-    #[garde(custom(lines))]
+    #[garde(custom(|text: &str, (): &()| lines(text)))]
     pub address: String,
     /// Country.
-    #[garde(custom(line))]
+    #[garde(custom(|text: &str, (): &()| line(text)))]
     pub country: String,
 }
 
@@ -180,30 +180,28 @@ fn text(value: &str, most: usize, refused: fn(char) -> bool) -> garde::Result {
     }
 }
 
-fn line(value: &str, (): &()) -> garde::Result {
+fn line(value: &str) -> garde::Result {
     text(value, MAX_LINE, char::is_control)
 }
 
-fn lines(value: &str, (): &()) -> garde::Result {
+fn lines(value: &str) -> garde::Result {
     text(value, MAX_ADDRESS, |c| c.is_control() && c != '\n')
 }
 
-fn named(needed: bool) -> impl FnOnce(&str, &()) -> garde::Result {
-    move |value, ()| {
-        // What cannot be seen is no name.
-        if needed && !value.contains(char::is_alphanumeric) {
-            broken("required")
-        } else {
-            Ok(())
-        }
+fn named(value: &str, needed: bool) -> garde::Result {
+    // What cannot be seen is no name.
+    if needed && !value.contains(char::is_alphanumeric) {
+        broken("required")
+    } else {
+        line(value)
     }
 }
 
 /// The shape of an address; the server knows more.
-fn email_shape(value: &str, (): &()) -> garde::Result {
+fn email_shape(value: &str) -> garde::Result {
     match rules::email(value) {
         Some(rule) if !value.is_empty() => broken(rule),
-        _ => Ok(()),
+        _ => line(value),
     }
 }
 
@@ -253,7 +251,7 @@ mod tests {
     #[test]
     fn emails_have_a_shape() {
         for good in ["", "a@b.example", "jörg@müller.example", "x+tag@a-b.example.org"] {
-            assert!(email_shape(good, &()).is_ok(), "{good}");
+            assert!(email_shape(good).is_ok(), "{good}");
         }
         for bad in [
             "a",
@@ -264,7 +262,7 @@ mod tests {
             "A <a@b.example>",
             "a@.example",
         ] {
-            assert!(email_shape(bad, &()).is_err(), "{bad}");
+            assert!(email_shape(bad).is_err(), "{bad}");
         }
     }
 

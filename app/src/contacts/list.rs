@@ -38,7 +38,7 @@ pub fn ContactsPage() -> impl IntoView {
                 <h1>{td_string!(locale, contacts.heading)}</h1>
                 <span class="grow"></span>
                 <ForWriters>
-                    <a class="button primary" href=NEW_CONTACT><Icon icon=icondata_lu::LuPlus/>{td_string!(locale, contacts.new)}</a>
+                    <a class="button primary" href=NEW_CONTACT><Icon icon=icondata_lu::LuPlus/>{td_string!(locale, contacts.add)}</a>
                 </ForWriters>
             </div>
             <form id=FORM method="get" action=CONTACTS on:submit=move |event| form.submitted(event)></form>

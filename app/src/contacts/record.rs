@@ -79,7 +79,7 @@ fn Contact(view: ContactFormView) -> impl IntoView {
         }
     }
     let title = record.as_ref().map_or_else(
-        || td_string!(locale, contacts.new).to_owned(),
+        || td_string!(locale, contacts.add).to_owned(),
         |record| record.name.clone(),
     );
     let saved = (!form.draft.notices.is_empty())

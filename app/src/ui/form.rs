@@ -246,7 +246,7 @@ impl Editing {
         let button = event.submitter();
         if let Some((name, value)) = button.and_then(|it| Some((it.get_attribute("name")?, it.get_attribute("value")?)))
         {
-            raw.push_str(&format!("&{name}={value}"));
+            raw.extend(["&", &name, "=", &value]);
         }
         let broken = (self.kind.broken)(&raw);
         if !broken.is_empty() {

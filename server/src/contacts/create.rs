@@ -37,7 +37,7 @@ pub async fn create(
 /// # Errors
 /// [`AppError::Forbidden`] for who may not pick contacts either; [`AppError::Invalid`] with every broken rule.
 pub async fn create_in(
-    core: &Core,
+    _: &Core,
     db: &mut Db<'_>,
     caller: &Caller,
     origin: &Origin,
@@ -47,7 +47,6 @@ pub async fn create_in(
     authorise::contacts(caller, ContactUse::Pick)?;
     check(input, "contact_")?;
     still_may(db, caller, ContactUse::Pick).await?;
-    let _ = core;
     let id = Uuid::now_v7();
     write(db, caller, origin, id, input, now).await?;
     Ok((id, input.name()))

@@ -11,6 +11,9 @@ use app::error::AppError;
 use app::users::query::MAX_SEARCH_CHARS;
 
 /// Finds the first ones by name.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for who may not pick contacts; when the database fails.
 pub async fn find(core: &Core, caller: &Caller, search: &str) -> Result<Vec<ContactItemView>, AppError> {
     let scope = authorise::contacts(caller, ContactUse::Pick)?;
     let search: String = search.trim().chars().take(MAX_SEARCH_CHARS).collect();

@@ -29,13 +29,12 @@ pub async fn may_link(db: &mut Db<'_>, caller: &Caller, contact: Uuid) -> Result
 /// At the field `contact`: `unknown`; `contact_taken` for the contact of another user, who is not named;
 /// `contact_partner` for that of a customer or supplier, unless this was confirmed.
 pub async fn link_in(
-    core: &Core,
+    _: &Core,
     db: &mut Db<'_>,
     contact: Uuid,
     user_seq: Option<i64>,
     confirmed: bool,
 ) -> Result<String, AppError> {
-    let _ = core;
     let row = contacts::find(db, contact, true).await?;
     let input = row.ok_or_else(|| AppError::field("contact", "unknown"))?.input();
     let other = contacts::linked_user(db, contact, false).await?;

@@ -231,26 +231,25 @@ fn messages(
             Told::Running(states) => states,
         };
         tokio::select! {
-                changed = states.changed() => {
-                    let state = states.borrow_and_update().clone();
-                    if changed.is_err() || state.ended.is_some() {
-                        return Some((Ok(done()), (reader, Told::Everything)));
-                    }
-                    let progress = state.progress;
-                    let event = Event::default().event("progress").data(format!("{}/{}", progress.done, progress.total));
-                    // No more often than anybody can see; the newest is what is told.
-                    sleep(PACE).await;
-                    return Some((Ok(event), (reader, Told::Running(states))));
+            changed = states.changed() => {
+                let state = states.borrow_and_update().clone();
+                if changed.is_err() || state.ended.is_some() {
+                    return Some((Ok(done()), (reader, Told::Everything)));
                 }
-                () = sleep_until(reader.next_check) => {
-                    if !reader.may().await {
-                        return None;
-                    }
-                    reader.next_check = Instant::now() + reader.recheck;
-                    // A sign of life, so that nobody between here and there takes the stream for dead.
-                    let event = Event::default().comment("");
-                    return Some((Ok(event), (reader, Told::Running(states))));
+                let progress = state.progress;
+                let event = Event::default().event("progress").data(format!("{}/{}", progress.done, progress.total));
+                // No more often than anybody can see; the newest is what is told.
+                sleep(PACE).await;
+                Some((Ok(event), (reader, Told::Running(states))))
+            }
+            () = sleep_until(reader.next_check) => {
+                if !reader.may().await {
+                    return None;
                 }
+                reader.next_check = Instant::now() + reader.recheck;
+                // A sign of life, so that nobody between here and there takes the stream for dead.
+                Some((Ok(Event::default().comment("")), (reader, Told::Running(states))))
+            }
         }
     })
 }

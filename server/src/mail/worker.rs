@@ -202,7 +202,7 @@ impl Sender {
             Outcome::Refused(problem) => tracing::warn!(id = %mail.id, kind = mail.kind, problem, "a mail was refused"),
             Outcome::Later(problem) => tracing::info!(id = %mail.id, kind = mail.kind, problem, "a mail has to wait"),
             Outcome::Lost => {
-                tracing::warn!(id = %mail.id, kind = mail.kind, "the mail server was lost while it got a mail")
+                tracing::warn!(id = %mail.id, kind = mail.kind, "the mail server was lost while it got a mail");
             }
         }
         Ok(())

@@ -56,6 +56,9 @@ impl Subject<'_> {
     }
 
     /// Failures within the window that ends now.
+    ///
+    /// # Errors
+    /// When the database fails.
     pub async fn failures(&self, db: &mut Db<'_>, now: i64, window: i64) -> Result<i64, StoreError> {
         let subject = self.digest(db).await?;
         let failures = value!(
@@ -70,6 +73,9 @@ impl Subject<'_> {
     }
 
     /// Counts a failure; gives the count of the window.
+    ///
+    /// # Errors
+    /// When the database fails.
     pub async fn fail(&self, db: &mut Db<'_>, now: i64, window: i64) -> Result<i64, StoreError> {
         execute!(
             db,
@@ -105,6 +111,9 @@ impl Subject<'_> {
     }
 
     /// Forgets the failures.
+    ///
+    /// # Errors
+    /// When the database fails.
     pub async fn clear(&self, db: &mut Db<'_>) -> Result<(), StoreError> {
         let subject = self.digest(db).await?;
         execute!(db, "DELETE FROM sign_in_attempts WHERE subject = $1", subject)?;

@@ -188,6 +188,9 @@ pub async fn delete(db: &mut Db<'_>, id: Uuid) -> Result<(), StoreError> {
     execute!(&mut *db, in_time).map(drop)
 }
 
+/// A contact's identity, its name's key, and what else is searched of it.
+type Texts = (Uuid, String, String, String, String, String, String, String);
+
 /// Writes what the search looks through anew for these contacts, of which only some columns were written.
 ///
 /// # Errors
@@ -201,7 +204,6 @@ pub async fn refresh_search(db: &mut Db<'_>, ids: &[Uuid]) -> Result<(), StoreEr
             sql.push(if n == 0 { "" } else { ", " }).bind(Arg::Id(*id));
         }
         sql.push(")");
-        type Texts = (Uuid, String, String, String, String, String, String, String);
         let found: Vec<Texts> = sql.fetch_all(db).await?;
         let rows = found
             .into_iter()

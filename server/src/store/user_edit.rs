@@ -3,7 +3,7 @@
 use super::sql::{Arg, Sql, for_values};
 use super::{Db, StoreError, import};
 use crate::scope::Scope;
-use crate::{rows, value};
+use crate::{execute, rows, value};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -196,6 +196,14 @@ pub async fn join(db: &mut Db<'_>, user: i64, groups: &[(i64, bool)], now: i64, 
         .collect();
     let head = "INSERT INTO memberships (user_seq, group_seq, writable, granted_at, granted_by)";
     for_values::<(i64,)>(db, head, rows, "").await.map(drop)
+}
+
+/// Closes the open invitation of a user.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_invitation(db: &mut Db<'_>, user: i64) -> Result<(), StoreError> {
+    execute!(db, "UPDATE users SET invitation_expires_at = 0 WHERE seq = $1", user).map(drop)
 }
 
 /// Row numbers of tags of these names and keys; those that are not there yet are made.

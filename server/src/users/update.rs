@@ -14,12 +14,13 @@ use crate::store::import_write::{
     UserValues, drop_passwords, end_sessions, free_keys, leave, tag, take_keys, untag, update_users,
 };
 use crate::store::user_edit::{self, administrators};
-use crate::store::{Db, StoreError, grants};
+use crate::store::{Db, StoreError, grants, links, mails};
 use crate::text::fold::fold;
 use crate::{authorise, forms};
 use app::context::{Caller, Origin};
 use app::error::{AppError, FieldError};
 use app::form::{DRAFT, FIND, FormDraft, SEARCHED, TAKE, VERSION, WAS};
+use app::sign_in::LinkKind;
 use app::users::UserId;
 use app::users::input::UserInput;
 use serde_json::{Value, json};
@@ -227,6 +228,9 @@ impl Edit<'_> {
             end_sessions(db, &[row.seq]).await?;
             drop_passwords(db, &[row.seq]).await?;
         }
+        if (input.api_only && !row.api_only) || input.email != row.email {
+            self.take_links_back(db).await?;
+        }
         let event = AuditEvent {
             at: self.now,
             actor: Some(self.editor.caller.id.0),
@@ -335,6 +339,17 @@ impl Edit<'_> {
             .map_err(taken)
     }
 
+    /// Links that were mailed work no more: for the owner of the old address, or for what has no password.
+    async fn take_links_back(&self, db: &mut Db<'_>) -> Result<(), StoreError> {
+        let user = [self.current.row.seq];
+        links::hold(db, &user).await?;
+        for kind in [LinkKind::Invitation, LinkKind::Reset] {
+            mails::withdraw(db, &user, kind).await?;
+            links::kill(db, &user, kind).await?;
+        }
+        user_edit::end_invitation(db, user[0]).await
+    }
+
     async fn write_tags(&self, db: &mut Db<'_>, tags: &[(i64, String, String)]) -> Result<(), StoreError> {
         let row = &self.current.row;
         let without = |these: &[(i64, String, String)], those: &[(i64, String, String)]| -> Vec<(i64, i64)> {
@@ -390,6 +405,10 @@ impl Edit<'_> {
             .iter()
             .map(|(_, id, may)| membership(*id, *may, self.now, by));
         changes.note("groups", list(left.collect()), list(joined.collect()));
+        let ends_invitation = input.email != row.email || (input.api_only && !row.api_only);
+        if ends_invitation && row.invitation_expires_at > self.now {
+            changes.note("invitation_expires_at", json!(row.invitation_expires_at), Value::Null);
+        }
         if input.api_only && !row.api_only && row.has_password {
             changes.note("password", json!("set"), Value::Null);
         }

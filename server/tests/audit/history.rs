@@ -318,8 +318,9 @@ async fn contacts_and_groups_have_one_too(world: World) {
     group(&trail.world, 0, "Led", &[]).await;
     group(&trail.world, 1, "Hidden", &[]).await;
     let contact = Uuid::now_v7();
-    let sql = "INSERT INTO contacts (id, kind, relation, first_name, name_key, created_at, modified_at) VALUES
-        ($1, 'person', 'staff', 'Anna', 'anna', 0, 0)";
+    let sql =
+        "INSERT INTO contacts (id, kind, relation, first_name, name_key, search_text, created_at, modified_at) VALUES
+        ($1, 'person', 'staff', 'Anna', 'anna', 'anna', 0, 0)";
     let mut tx = trail.world.store.write().await.unwrap();
     execute!(&mut tx.db(), sql, contact).unwrap();
     tx.commit().await.unwrap();

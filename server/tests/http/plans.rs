@@ -156,7 +156,7 @@ async fn wrong_forms_are_refused() {
     let desk = Desk::open(sqlite().await).await;
     let anna = desk.anna.0;
     for (form, status) in [
-        ("".to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
+        (String::new(), StatusCode::UNPROCESSABLE_ENTITY),
         (format!("action=promote&ids={anna}"), StatusCode::UNPROCESSABLE_ENTITY),
         ("action=deactivate".to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
         (

@@ -112,8 +112,8 @@ async fn names_cannot_leave_their_place(world: World) {
     let name = "</script><img src=x onerror=alert(1)>\"'\u{202e}\r\nX-Bad: 1\r\n\r\n.\r\nQUIT";
     post.set(amy, "name", name).await;
     post.change(
-        "INSERT INTO contacts (id, kind, relation, first_name, last_name, name_key, created_at, modified_at)
-         SELECT id, 'person', 'staff', '</title><b>\"x\" & y', 'z', '', 0, 0 FROM users",
+        "INSERT INTO contacts (id, kind, relation, first_name, last_name, name_key, search_text, created_at, modified_at)
+         SELECT id, 'person', 'staff', '</title><b>\"x\" & y', 'z', '', '', 0, 0 FROM users",
     )
     .await;
     post.change("UPDATE users SET contact_id = id").await;

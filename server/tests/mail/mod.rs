@@ -29,7 +29,7 @@ pub struct Post {
     pub server: MailServer,
     pub sender: Arc<Sender>,
     pub door: SignIns,
-    _world: World,
+    world: World,
 }
 
 impl Post {
@@ -58,12 +58,12 @@ impl Post {
             door: SignIns(core.clone()),
             core,
             server,
-            _world: world,
+            world,
         }
     }
 
     pub fn clock(&self) -> &TestClock {
-        &self._world.clock
+        &self.world.clock
     }
 
     pub fn now(&self) -> i64 {

@@ -137,8 +137,8 @@ async fn change(post: &Post, column: &str, value: &str) {
 async fn a_password_has_to_be_good_for_this_user(world: World) {
     let (post, _, token) = invited(world).await;
     post.change(
-        "INSERT INTO contacts (id, kind, relation, first_name, last_name, name_key, created_at, modified_at)
-         SELECT id, 'person', 'staff', 'Amelia', 'Thornbury', '', 0, 0 FROM users",
+        "INSERT INTO contacts (id, kind, relation, first_name, last_name, name_key, search_text, created_at, modified_at)
+         SELECT id, 'person', 'staff', 'Amelia', 'Thornbury', '', '', 0, 0 FROM users",
     )
     .await;
     post.change("UPDATE users SET contact_id = id, name = 'a.thorn', email = 'sunflower@example.com'")

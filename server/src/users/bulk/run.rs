@@ -68,7 +68,7 @@ async fn start(
             run: run.clone(),
         };
         // Mails are in the language of whoever asks for them.
-        tokio::spawn(language::asked_in(language::current(), work.to_its_end(ending)));
+        tokio::spawn(language::asked_in(language::current(), work.finish(ending)));
     }
     // What takes longer is told by its progress.
     if let Ok(ended) = tokio::time::timeout(PATIENCE, run.ended()).await {
@@ -122,7 +122,7 @@ struct Opened {
 }
 
 impl Work {
-    async fn to_its_end(self, ending: Ending) {
+    async fn finish(self, ending: Ending) {
         let result = match self.whole().await {
             Ok(()) => Ok(()),
             Err(Stop::Halted(halt)) => self.note(halt).await,

@@ -83,6 +83,9 @@ impl Run {
     }
 
     /// Waits for its end.
+    ///
+    /// # Errors
+    /// With which it ended.
     pub async fn ended(&self) -> Result<(), AppError> {
         let mut states = self.watch();
         let ended = states.wait_for(|state| state.ended.is_some()).await;
