@@ -79,7 +79,7 @@ test.describe("of somebody who is busy", () => {
       if (scripts) await hydrated(here!);
       const sessions = here!.getByRole("region", { name: "Sessions" });
       await expect(sessions.getByRole("listitem")).toHaveCount(2);
-      await expect(sessions.getByRole("listitem").filter({ hasText: "This session" })).toContainText("Chrome on Linux");
+      await expect(sessions.getByRole("listitem").filter({ hasText: "This session" })).toContainText("Chrome on Windows");
       await expect(sessions).toContainText("127.0.0.1");
       await sessions.getByRole("button", { name: "End all sessions" }).click();
       await expect(here!).toHaveURL(/\/login\?next=/);
