@@ -72,9 +72,9 @@ for (const theme of ["light", "dark"] as const) {
       await expect(page.getByRole("alert")).toBeVisible();
       await expectNoFindings(page);
       await page.getByRole("combobox", { name: "Add to group" }).click();
-      await expect(page.getByRole("option").first()).toBeVisible();
+      await expect(page.locator("[role=option]").first()).toBeVisible();
       await expectNoFindings(page);
-      await page.getByRole("option").first().click();
+      await page.locator("[role=option]").first().click();
       await page.locator("a[href='/control-center']").first().click();
       await expect(page.getByRole("dialog")).toBeVisible();
       await expectNoFindings(page);

@@ -41,7 +41,7 @@ test.describe("somebody else's browser", () => {
   test.use({ expected: [/status of 4\d\d/] });
 
   test("whoever leaves is out at the next request, in every open tab", async ({ page, browser, baseURL }) => {
-    const theirs = await browser.newContext({ baseURL });
+    const theirs = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } });
     const tab = await theirs.newPage();
     await signIn(tab, second.name, second.password);
     const other = await theirs.newPage();
@@ -67,7 +67,7 @@ test.describe("somebody else's browser", () => {
   });
 
   test("ten wrong passwords lock, and a reset of the attempts lets in again", async ({ page, browser, baseURL }) => {
-    const theirs = await browser.newContext({ baseURL });
+    const theirs = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } });
     const tab = await theirs.newPage();
     await tab.goto("/login");
     for (let attempt = 0; attempt < 10; attempt++) {

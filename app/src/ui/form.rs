@@ -354,10 +354,11 @@ pub fn EditForm(
             <Failure locale failure=editing.failure errors=editing.errors label=kind.label/>
             {parts}
             <div class="save-bar">
+                // Leaving the form tells this too, when what it asks may be gone already.
                 <span class="save-state" role="status">{move || {
-                    if editing.busy.get() {
+                    if editing.busy.try_get() == Some(true) {
                         td_string!(locale, form.saving)
-                    } else if editing.unsaved.get() {
+                    } else if editing.unsaved.try_get() == Some(true) {
                         td_string!(locale, form.unsaved)
                     } else {
                         ""
@@ -366,7 +367,7 @@ pub fn EditForm(
                 <a class="button quiet" href=back>{td_string!(locale, form.cancel)}</a>
                 {buttons.into_iter().rev().map(|(value, text)| view! {
                     <button class="button" class:primary=value == main name="then" value=value
-                        aria-disabled=move || editing.busy.get().then_some("true")>{text}</button>
+                        aria-disabled=move || (editing.busy.try_get() == Some(true)).then_some("true")>{text}</button>
                 }).collect_view()}
             </div>
         </form>

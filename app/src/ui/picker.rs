@@ -242,9 +242,11 @@ pub fn Picker(
                     on:input=move |_| picking.typed() on:keydown=move |event| picking.pressed(&event)
                     on:click=move |_| picking.search() on:blur=move |_| picking.close()/>
                 {kind.free.is_none().then(|| view! { <button class="button unscripted" name=FIND value=field>{td_string!(locale, form.find)}</button> })}
-                <ul id=list class="offers" role="listbox" aria-label=label hidden=move || !picking.open.get()>
+                <ul id=list class="offers" role="listbox" aria-label=label
+                    hidden=move || !picking.open.get() || (kind.free.is_some() && picking.found.with(Vec::is_empty))>
                     {move || picking.found.get().into_iter().enumerate().map(|(place, choice)| view! { <Offer picking place choice/> }).collect_view()}
-                    {move || picking.found.with(Vec::is_empty).then(|| view! {
+                    // Where anything may be typed, there is nothing to be found wanting.
+                    {move || (kind.free.is_none() && picking.found.with(Vec::is_empty)).then(|| view! {
                         <li class="hint" role="option" aria-disabled="true" aria-selected="false">{td_string!(locale, form.nothing_found)}</li>
                     })}
                 </ul>

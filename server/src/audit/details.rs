@@ -181,22 +181,7 @@ impl Known<'_> {
                 .map(|at| Told::Time(self.reader.moment(at)))
                 .into_iter()
                 .collect(),
-            _ => self.plain(field, value),
-        }
-    }
-
-    fn plain(&self, field: &str, value: &Value) -> Vec<Told> {
-        match value {
-            Value::Null => Vec::new(),
-            Value::Bool(is) => vec![Told::Is(*is)],
-            Value::Number(number) => vec![Told::Text(number.to_string())],
-            Value::String(text) if text.is_empty() => Vec::new(),
-            Value::String(text) => match Activity::parse(text).filter(|_| field == "activity") {
-                Some(activity) => vec![Told::Activity(activity)],
-                None => vec![Told::Text(text.clone())],
-            },
-            Value::Array(list) => list.iter().flat_map(|value| self.plain(field, value)).collect(),
-            Value::Object(object) => object.values().flat_map(|value| self.plain(field, value)).collect(),
+            _ => plain(field, value),
         }
     }
 
@@ -253,4 +238,20 @@ fn time(value: &Value) -> Option<i64> {
         value => value.as_i64()?,
     };
     (at != 0).then_some(at)
+}
+
+/// What needs nothing to be looked up.
+fn plain(field: &str, value: &Value) -> Vec<Told> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Bool(is) => vec![Told::Is(*is)],
+        Value::Number(number) => vec![Told::Text(number.to_string())],
+        Value::String(text) if text.is_empty() => Vec::new(),
+        Value::String(text) => match Activity::parse(text).filter(|_| field == "activity") {
+            Some(activity) => vec![Told::Activity(activity)],
+            None => vec![Told::Text(text.clone())],
+        },
+        Value::Array(list) => list.iter().flat_map(|value| plain(field, value)).collect(),
+        Value::Object(object) => object.values().flat_map(|value| plain(field, value)).collect(),
+    }
 }

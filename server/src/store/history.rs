@@ -1,5 +1,7 @@
 //! The audit trail, read: events about one target, and the names behind the identities in them.
 
+#![expect(clippy::implicit_hasher, reason = "only the audit trail collects these")]
+
 use super::sql::{Arg, Sql};
 use super::user_record::push_member;
 use super::{Db, StoreError};
