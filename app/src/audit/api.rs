@@ -1,6 +1,6 @@
 //! What the browser asks about the audit trail, and the contract behind it.
 
-use super::{HistoryPage, Target};
+use super::HistoryPage;
 use crate::error::AppError;
 use crate::wire::{Compact, GetUrl};
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ pub trait AuditTrail: Send + Sync {
     async fn history(
         &self,
         caller: &crate::context::Caller,
-        target: Target,
+        target: super::Target,
         before: Option<i64>,
     ) -> Result<HistoryPage, AppError>;
 }
@@ -32,6 +32,6 @@ pub async fn get_history(
     let caller = crate::context::caller()?;
     crate::context::services()
         .audit
-        .history(&caller, Target { kind, id }, before)
+        .history(&caller, super::Target { kind, id }, before)
         .await
 }

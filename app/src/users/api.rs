@@ -6,7 +6,6 @@ use crate::error::{AppError, FieldError};
 use crate::form::Choice;
 use crate::wire::{Compact, GetUrl};
 use leptos::prelude::*;
-use uuid::Uuid;
 
 /// Use cases on users. The caller is always the first argument; each authorises first.
 #[cfg(feature = "ssr")]
@@ -31,7 +30,7 @@ pub trait UserAdmin: Send + Sync {
         &self,
         caller: &crate::context::Caller,
         id: Option<UserId>,
-        draft: Option<Uuid>,
+        draft: Option<uuid::Uuid>,
     ) -> Result<UserFormView, AppError>;
     /// The rules that a form breaks while it is filled in. It tells beyond a lead's scope whether a name is free,
     /// so they get [`AppError::TooManyRequests`] when they ask too often.
