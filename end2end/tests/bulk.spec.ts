@@ -27,6 +27,8 @@ test("all that match are taken, also those on no page, and who already is so is 
   const names = await list.names();
   await askFor(page, "Add tag", names[0]!);
   await plan.dialog.getByRole("combobox", { name: "Tag" }).fill("badge/blue");
+  // Leaving the box closes its suggestions.
+  await plan.dialog.getByRole("combobox", { name: "Tag" }).press("Tab");
   await plan.button("Show what will happen").click();
   await plan.expectTold("1 will get the tag", names[0]!);
   await plan.run("Tag 1 user", "1 got the tag.");
@@ -35,6 +37,8 @@ test("all that match are taken, also those on no page, and who already is so is 
   await list.bulk.getByRole("button", { name: `Select all ${total} matching` }).click();
   await press(list.bulk, "Add tag");
   await plan.dialog.getByRole("combobox", { name: "Tag" }).fill("badge/blue");
+  // Leaving the box closes its suggestions.
+  await plan.dialog.getByRole("combobox", { name: "Tag" }).press("Tab");
   await plan.button("Show what will happen").click();
   await expect(plan.dialog).toHaveAccessibleName("Add tag: badge/blue");
   await plan.expectTold(`${total - 1} will get the tag`, "1 already has the tag");
@@ -197,22 +201,4 @@ test("what was not undone is told with its reason", async ({ page, open, context
   await plan.toast.getByRole("button", { name: "Undo" }).click();
   await expect(plan.dialog).toContainText("1 stays as it is now: changed by somebody since");
   await plan.expectTold("a.vicens");
-});
-
-test("a notice waits while it is looked at, and can be dismissed", async ({ page, open }) => {
-  await page.clock.install();
-  await open(found("stroh"));
-  const plan = new Plan(page);
-  await askFor(page, "Deactivate", "l.stroh");
-  await plan.run("Deactivate 1 user", "1 was deactivated.");
-  await plan.toast.hover();
-  await page.clock.runFor(60_000);
-  await expect(plan.toast).toContainText("1 was deactivated.");
-  await page.mouse.move(0, 0);
-  await page.clock.runFor(60_000);
-  await expect(plan.toast).toHaveText("");
-  await askFor(page, "Activate", "l.stroh");
-  await plan.run("Activate 1 user", "1 was activated.");
-  await plan.toast.getByRole("button", { name: "Dismiss" }).click();
-  await expect(plan.toast).toHaveText("");
 });

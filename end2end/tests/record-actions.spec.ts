@@ -29,7 +29,7 @@ test("deactivated and activated again, with the record following", async ({ page
 
 test("only what means something is offered", async ({ page }) => {
   await openRecord(page, "chief");
-  await expect(actions(page).getByRole("button", { name: "More", exact: true })).toBeVisible();
+  await expect(actions(page).getByRole("button", { name: "Add to group", exact: true })).toBeVisible();
   for (const action of ["Deactivate", "Delete", "Activate", "Restore", "Reinvite"]) {
     await expect(actions(page).getByRole("button", { name: action, exact: true })).toHaveCount(0);
   }

@@ -12,6 +12,20 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// The fields that a rule is about, from the top of the form to its end.
+const ORDER: [&str; 10] = [
+    "name",
+    "email",
+    "contact",
+    "groups",
+    "purpose",
+    "responsible",
+    "review_on",
+    "expires_on",
+    "tags",
+    "description",
+];
+
 /// Most groups and most tags that one form may hold.
 const MOST: usize = 1_000;
 
@@ -183,13 +197,14 @@ impl UserInput {
         let Err(report) = self.validate() else {
             return Vec::new();
         };
-        let broken = report.into_inner().into_iter();
+        let broken = report.into_inner().into_iter().map(|(path, error)| FieldError {
+            field: path.to_string(),
+            rule: error.message().to_owned(),
+        });
+        let mut broken: Vec<FieldError> = broken.collect();
+        // The report is in no order that a form would know.
+        broken.sort_by_key(|error| ORDER.iter().position(|field| error.field == *field));
         broken
-            .map(|(path, error)| FieldError {
-                field: path.to_string(),
-                rule: error.message().to_owned(),
-            })
-            .collect()
     }
 
     /// Next review.

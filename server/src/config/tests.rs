@@ -19,7 +19,7 @@ fn everything_has_a_default() {
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.public_url.as_str(), "http://127.0.0.1:3000/");
     assert!(config.smtp_url.is_none() && config.mail().is_none());
-    assert_eq!(config.mail_from.to_string(), "\"Control Center\" <no-reply@localhost>");
+    assert_eq!(config.mail_from.to_string(), "Control Center <no-reply@localhost>");
     assert_eq!(config.time_zone.iana_name(), Some("UTC"));
     assert_eq!((config.log.as_str(), config.log_format), ("info", LogFormat::Human));
     assert!(config.trusted_proxies.is_empty());
