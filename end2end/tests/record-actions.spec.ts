@@ -33,7 +33,7 @@ test("only what means something is offered", async ({ page }) => {
   for (const action of ["Deactivate", "Delete", "Activate", "Restore", "Reinvite"]) {
     await expect(actions(page).getByRole("button", { name: action, exact: true })).toHaveCount(0);
   }
-  await openRecord(page, "a.urena");
+  await openRecord(page, "a.brown");
   await expect(actions(page).getByRole("button", { name: "Reinvite", exact: true })).toBeVisible();
 });
 
