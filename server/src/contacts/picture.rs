@@ -9,7 +9,6 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 use std::io::Cursor;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Semaphore;
 
 /// Largest file in bytes.
@@ -30,14 +29,14 @@ const QUALITY: u8 = 85;
 /// Makes portraits, one at a time.
 pub struct Pictures {
     running: Arc<Semaphore>,
-    waiting: AtomicUsize,
+    waiting: Semaphore,
 }
 
 impl Default for Pictures {
     fn default() -> Self {
         Self {
             running: Arc::new(Semaphore::new(1)),
-            waiting: AtomicUsize::new(0),
+            waiting: Semaphore::new(WAITING),
         }
     }
 }
@@ -50,13 +49,10 @@ impl Pictures {
     /// more pixels than anybody's photo has, `photo_broken`; [`AppError::TooManyRequests`] when too many wait.
     pub async fn portrait(&self, file: Vec<u8>) -> Result<Vec<u8>, AppError> {
         let busy = || AppError::TooManyRequests { retry_after: 5 };
-        if self.waiting.fetch_add(1, Ordering::SeqCst) >= WAITING {
-            self.waiting.fetch_sub(1, Ordering::SeqCst);
-            return Err(busy());
-        }
-        let permit = self.running.clone().acquire_owned().await;
-        self.waiting.fetch_sub(1, Ordering::SeqCst);
-        let permit = permit.map_err(|_| busy())?;
+        // A place that goes with the request: one that is broken off while it waits must not keep it.
+        let place = self.waiting.try_acquire().map_err(|_| busy())?;
+        let permit = self.running.clone().acquire_owned().await.map_err(|_| busy())?;
+        drop(place);
         let work = tokio::task::spawn_blocking(move || {
             let done = portrait_of(&file);
             drop(permit);
@@ -86,6 +82,10 @@ fn portrait_of(file: &[u8]) -> Result<Vec<u8>, &'static str> {
     let mut decoder = reader.into_decoder().map_err(|error| rule_of(&error))?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err("photo_pixels");
+    }
+    // The limits above are the decoder's own; what it decodes into is asked for here.
+    if decoder.total_bytes() > MEMORY {
         return Err("photo_pixels");
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);

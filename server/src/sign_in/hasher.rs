@@ -7,7 +7,7 @@ use app::error::AppError;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
@@ -22,7 +22,7 @@ const WAITING: usize = 256;
 /// Hashes and verifies.
 pub struct Hasher {
     running: Arc<Semaphore>,
-    waiting: AtomicUsize,
+    waiting: Semaphore,
     verified: AtomicU64,
 }
 
@@ -67,7 +67,7 @@ impl Hasher {
     pub fn new(at_once: usize) -> Self {
         Self {
             running: Arc::new(Semaphore::new(at_once.max(1))),
-            waiting: AtomicUsize::new(0),
+            waiting: Semaphore::new(WAITING),
             verified: AtomicU64::new(0),
         }
     }
@@ -83,13 +83,10 @@ impl Hasher {
     /// [`AppError::TooManyRequests`] when too much waits.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
         let busy = || AppError::TooManyRequests { retry_after: 2 };
-        if self.waiting.fetch_add(1, Ordering::SeqCst) >= WAITING {
-            self.waiting.fetch_sub(1, Ordering::SeqCst);
-            return Err(busy());
-        }
-        let permit = self.running.clone().acquire_owned().await;
-        self.waiting.fetch_sub(1, Ordering::SeqCst);
-        let permit = permit.map_err(|_| busy())?;
+        // A place that goes with the request: one that is broken off while it waits must not keep it.
+        let place = self.waiting.try_acquire().map_err(|_| busy())?;
+        let permit = self.running.clone().acquire_owned().await.map_err(|_| busy())?;
+        drop(place);
         let worked = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(permit);
@@ -145,4 +142,22 @@ fn is_weaker(hash: &PasswordHash) -> bool {
     let params = Params::try_from(hash);
     hash.algorithm.as_str() != "argon2id"
         || params.is_ok_and(|params| params.m_cost() < MEMORY || params.t_cost() < PASSES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn requests_that_are_broken_off_while_they_wait_keep_no_place() {
+        let hasher = Hasher::new(1);
+        let busy = hasher.running.clone().acquire_owned().await.unwrap();
+        for _ in 0..2 * WAITING {
+            // Dropped while it waits, as a request is whose client went away.
+            let mut waiting = Box::pin(hasher.run(|| ()));
+            assert!(futures::poll!(&mut waiting).is_pending());
+        }
+        drop(busy);
+        assert!(hasher.run(|| ()).await.is_ok());
+    }
 }

@@ -158,12 +158,12 @@ async fn what_is_transparent_shows_white() {
     assert!(is_near(*portrait(file).await.get_pixel(10, 10), Rgb([255, 255, 255])));
 }
 
-/// A PNG that says it is this large, and holds nothing.
-fn bomb(width: u32, height: u32) -> Vec<u8> {
+/// A PNG that says it is this large, and holds nothing; its depth in bits and colour type by PNG's numbers.
+fn bomb(width: u32, height: u32, [depth, colour]: [u8; 2]) -> Vec<u8> {
     let mut header = b"IHDR".to_vec();
     header.extend(width.to_be_bytes());
     header.extend(height.to_be_bytes());
-    header.extend([8, 2, 0, 0, 0]);
+    header.extend([depth, colour, 0, 0, 0]);
     let sum = crc(&header).to_be_bytes();
     let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\x0d".to_vec();
     file.extend(header);
@@ -188,8 +188,10 @@ async fn what_is_no_photo_is_refused_by_its_content() {
         (b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), "photo_format"),
         (b"BM a bitmap of some kind, or not".to_vec(), "photo_format"),
         (Vec::new(), "photo_format"),
-        (bomb(60_000, 60_000), "photo_pixels"),
-        (bomb(11_000, 11_000), "photo_pixels"),
+        (bomb(60_000, 60_000, [8, 2]), "photo_pixels"),
+        (bomb(11_000, 11_000, [8, 2]), "photo_pixels"),
+        // Eight bytes a pixel: not too many pixels, but too much memory.
+        (bomb(7_000, 7_000, [16, 6]), "photo_pixels"),
         (cut, "photo_broken"),
         (b"\x89PNG\r\n\x1a\n and nothing of the kind".to_vec(), "photo_broken"),
     ] {
