@@ -50,7 +50,14 @@ pub async fn sign_in(core: &Core, origin: &Origin, login: &str, password: &str) 
         // password while the one was compared.
         let account = sign_in::account_for_update(&mut db, &key).await?;
         let token = match account {
-            Some(account) if account.locked_until > now => None,
+            Some(account) if account.locked_until > now => {
+                // Nothing of the account's changes. The address counts on as with an unknown name: otherwise it
+                // would be told to wait for the one and not for the other (TRUST 5).
+                Subject::Address(&origin.address)
+                    .fail(&mut db, now, policy.lock_window)
+                    .await?;
+                None
+            }
             Some(account) if verified.ok && account.password_hash == hash && may_enter(core, &account, now) => {
                 Some(enter(core, &mut db, origin, &account, upgraded).await?)
             }

@@ -12,6 +12,7 @@ crate::on_both!(
     every_refusal_is_the_same,
     ten_failures_lock_for_twice_as_long_each_time,
     attempts_while_locked_change_nothing,
+    an_address_waits_as_soon_for_a_known_name_as_for_another,
     unlocking_lets_in_at_once,
     failures_of_long_ago_do_not_count,
     an_address_has_to_wait_whatever_names_it_tries,
@@ -90,13 +91,26 @@ async fn attempts_while_locked_change_nothing(world: World) {
         assert!(office.sign_in("192.0.2.1", "wrong").await.is_err());
     }
     let state = "SELECT locked_until + failed_attempts + (SELECT COUNT(*) FROM audit_events)
-        + (SELECT COALESCE(CAST(SUM(failures) AS BIGINT), 0) FROM sign_in_attempts) FROM users";
+        + (SELECT COUNT(*) FROM sign_in_attempts) FROM users";
     let before = office.number(state).await;
     for password in ["wrong", PASSWORD] {
         assert!(office.sign_in("192.0.2.1", password).await.is_err());
     }
     assert_eq!(office.number(state).await, before);
     assert!(office.is_in(&open).await, "open sessions of a locked account live");
+}
+
+async fn an_address_waits_as_soon_for_a_known_name_as_for_another(world: World) {
+    let office = Office::open(world).await;
+    for login in ["amy.admin", "nobody"] {
+        let address = format!("192.0.2.{}", login.len());
+        let mut answers = Vec::new();
+        for _ in 0..101 {
+            answers.push(office.door.sign_in(&from(&address), login, "wrong").await.unwrap_err());
+        }
+        assert!(matches!(answers.pop(), Some(AppError::TooManyRequests { .. })), "{login}");
+        assert!(answers.iter().all(|answer| *answer == AppError::Unauthenticated));
+    }
 }
 
 async fn unlocking_lets_in_at_once(world: World) {
