@@ -24,6 +24,8 @@ const SENDERS: usize = 4;
 const LEASE: i64 = 5 * MINUTE;
 /// Times that the server's answer is tried to be written down, a second apart.
 const SETTLE_TRIES: u32 = 60;
+/// How long a mail is tried that the server answers and does not take. One that cannot be reached is waited for.
+const TRIED: i64 = 5 * DAY;
 /// How long what was settled is kept.
 const KEPT: i64 = 90 * DAY;
 
@@ -211,6 +213,7 @@ impl Sender {
     async fn settle_once(&self, mail: &MailRow, digest: &[u8], outcome: &Outcome) -> Result<(), StoreError> {
         let now = self.core.clock.now();
         let next = now + wait_after(mail.attempts + 1);
+        let tried_out = now - mail.created_at >= TRIED;
         let back = *outcome == Outcome::Accepted && self.cut_off.load(Ordering::SeqCst);
         let mut tx = self.core.store.write().await?;
         let mut db = tx.db();
@@ -226,6 +229,12 @@ impl Sender {
                 mails::settle(&mut db, mail.seq, "refused", problem, now).await?;
                 links::take(&mut db, digest).await?;
             }
+            // Each attempt makes a new link, so that trying for ever would keep an invitation open for ever.
+            Outcome::Later(problem) if tried_out => {
+                mails::settle(&mut db, mail.seq, "refused", problem, now).await?;
+                links::take(&mut db, digest).await?;
+            }
+            Outcome::Lost if tried_out => mails::settle(&mut db, mail.seq, "refused", UNREACHED, now).await?,
             Outcome::Later(problem) => {
                 mails::postpone(&mut db, mail.seq, problem, next).await?;
                 links::take(&mut db, digest).await?;

@@ -27,6 +27,8 @@ pub struct MailRow {
     pub language: String,
     /// Attempts before this one.
     pub attempts: i64,
+    /// When it was asked for.
+    pub created_at: i64,
 }
 
 /// Times that a mail is looked for where others take them away at the same time.
@@ -110,7 +112,7 @@ pub async fn is_due(db: &mut Db<'_>, now: i64) -> Result<bool, StoreError> {
 /// When the database fails.
 pub async fn claim(db: &mut Db<'_>, now: i64, until: i64) -> Result<Option<MailRow>, StoreError> {
     let text = format!(
-        "SELECT m.seq, m.id, m.kind, m.user_seq, m.language, m.attempts FROM mails m JOIN users u ON u.seq = m.user_seq
+        "SELECT m.seq, m.id, m.kind, m.user_seq, m.language, m.attempts, m.created_at FROM mails m JOIN users u ON u.seq = m.user_seq
          WHERE m.state = 'waiting' AND m.next_attempt_at <= $1 ORDER BY m.next_attempt_at, m.seq LIMIT 1{}",
         db.for_update_of_free("u")
     );

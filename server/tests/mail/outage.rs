@@ -11,6 +11,7 @@ crate::on_both!(
     once_it_is_back_all_that_waited_goes,
     a_refused_mail_is_not_tried_again,
     a_mail_that_has_to_wait_is_tried_again,
+    a_mail_that_no_answer_takes_is_given_up,
     a_server_that_refuses_us_does_not_refuse_the_mail,
     an_address_that_no_server_can_be_told_is_refused,
     what_is_over_is_cleared_away,
@@ -114,6 +115,23 @@ async fn a_server_that_refuses_us_does_not_refuse_the_mail(world: World) {
     post.clock().advance(MINUTE);
     post.deliver().await;
     assert_eq!(post.mails().await[0].0, "accepted");
+}
+
+async fn a_mail_that_no_answer_takes_is_given_up(world: World) {
+    let post = Post::open(world).await;
+    let amy = post.user("amy").await;
+    post.server.is(Mood::Later);
+    post.invite(&[amy]).await;
+    for _ in 0..4 {
+        post.deliver().await;
+        assert_eq!(post.mails().await[0].0, "waiting");
+        post.clock().advance(DAY);
+    }
+    post.deliver().await;
+    post.clock().advance(DAY);
+    post.deliver().await;
+    assert_eq!(post.mails().await, [("refused".into(), 6, "451".into())]);
+    assert_eq!(post.number("SELECT COUNT(*) FROM links").await, 0);
 }
 
 async fn an_address_that_no_server_can_be_told_is_refused(world: World) {
