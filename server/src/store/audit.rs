@@ -98,3 +98,17 @@ pub async fn append_all(db: &mut Db<'_>, events: Vec<AuditEvent<'_>>) -> Result<
         .await
         .map(drop)
 }
+
+/// Deletes the details of all events about a contact that was deleted: of any other the database refuses.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_details(db: &mut Db<'_>, contact: Uuid) -> Result<(), StoreError> {
+    execute!(
+        db,
+        "DELETE FROM audit_details WHERE event_n IN
+            (SELECT n FROM audit_events WHERE target_id = $1 AND target_kind = 'contact')",
+        contact
+    )
+    .map(drop)
+}
