@@ -356,6 +356,8 @@ pub struct UserRecordView {
     pub review_on: Option<Date>,
     /// Whether a password was ever set.
     pub has_password: bool,
+    /// One was set at some time, also if it is gone since: whoever had one is not invited again.
+    pub had_password: bool,
     /// Whether the caller may copy an invitation link: only where no mail server is set.
     pub copies_link: bool,
     /// Open sessions.

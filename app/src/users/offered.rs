@@ -71,7 +71,7 @@ pub fn of_user(user: &UserRecordView, caller: &CallerView) -> Vec<BulkAction> {
     let is_stale = user.states.contains(&SignInState::Stale);
     let offered = [
         (BulkAction::KeepReviewed, is_stale),
-        (BulkAction::Reinvite, person && !user.has_password),
+        (BulkAction::Reinvite, person && !user.had_password),
         (
             BulkAction::ResetAttempts,
             item.failed_attempts > 0 || item.locked_until.is_some(),
@@ -84,7 +84,7 @@ pub fn of_user(user: &UserRecordView, caller: &CallerView) -> Vec<BulkAction> {
         (BulkAction::AddTag, true),
         (BulkAction::RemoveTag, !item.tags.is_empty()),
         (BulkAction::SetExpiration, other),
-        (BulkAction::SendReset, person && user.has_password),
+        (BulkAction::SendReset, person && user.had_password),
     ];
     let offered = offered.into_iter().filter(|(_, means)| *means);
     allowed(offered.map(|(action, _)| action).collect(), caller.admin)

@@ -5,6 +5,7 @@ use super::known::Known;
 use super::report::ImportReport;
 use super::row::Row;
 use super::state::{Names, UserState};
+use crate::sign_in::take_back::take_links_back;
 use crate::store::audit::{AuditEvent, append_all};
 use crate::store::import_write::{self as store, ContactValues, UserValues};
 use crate::store::{Db, StoreError};
@@ -271,7 +272,12 @@ impl<'a> Plan<'a> {
             out.drain(..).filter_map(|change| self.seq(change)).collect()
         };
         store::end_sessions(db, &seqs(&|change| !change.after.may_sign_in(today))).await?;
-        store::drop_passwords(db, &seqs(&|change| self.loses_password(change))).await
+        store::drop_passwords(db, &seqs(&|change| self.loses_password(change))).await?;
+        let readdressed = |change: &Change| {
+            let before = change.before.unwrap_or(change.after);
+            before.email != change.after.email || (change.after.api_only && !before.api_only)
+        };
+        take_links_back(db, &seqs(&readdressed)).await
     }
 
     /// Who answered for it and who does, among those who were there and those whom this import makes.

@@ -12,6 +12,7 @@ pub mod session;
 pub mod sessions;
 pub mod setup;
 pub mod strength;
+pub mod take_back;
 pub mod throttle;
 pub mod token;
 

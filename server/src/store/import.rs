@@ -3,7 +3,7 @@
 use super::dialect::numbers;
 use super::users::ADMINISTRATORS;
 use super::{Db, StoreError};
-use crate::{execute, rows};
+use crate::{execute, rows, value};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -89,6 +89,9 @@ const GROUP: &str = "g.seq, g.name, g.name_key, g.activity, EXISTS (SELECT 1 FRO
 /// # Errors
 /// When the database fails.
 pub async fn hold(db: &mut Db<'_>) -> Result<(), StoreError> {
+    // The same order as elsewhere: whoever may take the last administrator away waits for the others who may.
+    let administrators = db.hold_administrators();
+    value!(&mut *db, fetch_optional, i32, administrators)?;
     let text = db.hold_users();
     execute!(db, text).map(drop)
 }

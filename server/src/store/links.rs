@@ -189,6 +189,18 @@ pub async fn set_invitation(db: &mut Db<'_>, users: &[i64], expires_at: i64, tod
     execute!(db, AssertSqlSafe(text), list(users.iter().copied()), expires_at, today).map(drop)
 }
 
+/// Closes the open invitations of these users.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_invitations(db: &mut Db<'_>, users: &[i64]) -> Result<(), StoreError> {
+    let text = format!(
+        "UPDATE users SET invitation_expires_at = 0 WHERE invitation_expires_at <> 0 AND seq IN ({})",
+        db.numbers_of_list("$1")
+    );
+    execute!(db, AssertSqlSafe(text), list(users.iter().copied())).map(drop)
+}
+
 /// Gives a user the password that they chose by a link: it opens a locked account, and nothing that was
 /// there before works any more: no session, no link, no mail with one.
 ///

@@ -1,9 +1,10 @@
 //! One user, to be changed.
 
 use super::sql::{Arg, Sql, for_values};
+use super::users::ADMINISTRATORS;
 use super::{Db, StoreError, import};
 use crate::scope::Scope;
-use crate::{execute, rows, value};
+use crate::{rows, value};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -42,6 +43,8 @@ pub struct EditRow {
     pub description: String,
     /// Whether a password was set.
     pub has_password: bool,
+    /// One was set at some time, also if it is gone since.
+    pub had_password: bool,
     /// End of the newest invitation.
     pub invitation_expires_at: i64,
     /// Last successful sign-in.
@@ -84,7 +87,8 @@ pub async fn find(db: &mut Db<'_>, id: Uuid, to_write: bool) -> Result<Option<Ed
                 AS contact_name,
             u.no_shared_data, u.api_only, u.purpose, u.responsible_seq, r.id AS responsible_id,
             COALESCE(r.name, '') AS responsible_name, u.review_on, u.expires_on, u.description,
-            u.password_hash <> '' AS has_password, u.invitation_expires_at, u.last_login, u.last_seen_at, u.version
+            u.password_hash <> '' AS has_password,
+            (u.password_hash <> '' OR u.password_set_at > 0) AS had_password, u.invitation_expires_at, u.last_login, u.last_seen_at, u.version
          FROM users u LEFT JOIN contacts c ON c.id = u.contact_id LEFT JOIN users r ON r.seq = u.responsible_seq
          WHERE u.id = $1 AND u.activity <> 'erased'{lock}"
     );
@@ -129,12 +133,22 @@ pub async fn standing(db: &mut Db<'_>, user: i64, led: &[i64]) -> Result<(bool, 
     Ok((seen, seen && theirs))
 }
 
-/// Whether a user is an administrator on this day, and whether somebody else is.
+/// Whether a user is an administrator on this day, and whether somebody else is; `for_good`, one without a last day.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn administrators(db: &mut Db<'_>, user: i64, today: i64) -> Result<(bool, bool), StoreError> {
+pub async fn administrators(
+    db: &mut Db<'_>,
+    user: i64,
+    today: i64,
+    for_good: bool,
+) -> Result<(bool, bool), StoreError> {
     let all = import::administrators(db, today).await?;
+    if for_good {
+        let lasting = format!("SELECT EXISTS ({ADMINISTRATORS} AND u.expires_on = 0 AND u.seq <> $2)");
+        let stays = value!(&mut *db, fetch_one, bool, AssertSqlSafe(lasting), today, user)?;
+        return Ok((all.contains(&user), stays));
+    }
     Ok((all.contains(&user), all.iter().any(|other| *other != user)))
 }
 
@@ -196,14 +210,6 @@ pub async fn join(db: &mut Db<'_>, user: i64, groups: &[(i64, bool)], now: i64, 
         .collect();
     let head = "INSERT INTO memberships (user_seq, group_seq, writable, granted_at, granted_by)";
     for_values::<(i64,)>(db, head, rows, "").await.map(drop)
-}
-
-/// Closes the open invitation of a user.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn end_invitation(db: &mut Db<'_>, user: i64) -> Result<(), StoreError> {
-    execute!(db, "UPDATE users SET invitation_expires_at = 0 WHERE seq = $1", user).map(drop)
 }
 
 /// Row numbers of tags of these names and keys; those that are not there yet are made.

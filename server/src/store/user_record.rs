@@ -25,6 +25,8 @@ pub struct RecordRow {
     pub in_group: bool,
     /// Whether a password was set.
     pub has_password: bool,
+    /// One was set at some time, also if it is gone since.
+    pub had_password: bool,
     /// Latest of sign-in, review and creation.
     pub last_seen_at: i64,
     /// Last change.
@@ -87,7 +89,8 @@ pub async fn find(db: &mut Db<'_>, id: Uuid, scope: &Scope, reader: i64) -> Resu
     sql.push(COLUMNS).push(
         ", u.purpose, r.id AS responsible_id, COALESCE(r.name, '') AS responsible_name, u.review_on,
             EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq) AS in_group,
-            u.password_hash <> '' AS has_password, u.last_seen_at, u.modified_at, u.version,
+            u.password_hash <> '' AS has_password,
+            (u.password_hash <> '' OR u.password_set_at > 0) AS had_password, u.last_seen_at, u.modified_at, u.version,
             COALESCE(c.relation, '') AS relation, COALESCE(c.position, '') AS position,
             COALESCE(c.department, '') AS department, COALESCE(c.company, '') AS company,
             COALESCE(c.email, '') AS contact_email, COALESCE(c.phone, '') AS phone, COALESCE(c.mobile, '') AS mobile

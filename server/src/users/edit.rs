@@ -58,7 +58,7 @@ pub async fn edit(
         input = input_of(record);
         if let Scope::Groups(led) = &scope {
             view.rights.edit = is_theirs(&mut db, record, led).await?;
-            view.rights.identity = !record.has_password;
+            view.rights.identity = !record.had_password;
             let ids: Vec<Uuid> = input.groups.iter().map(|(group, _)| group.0).collect();
             let granted = grantable(&mut db, &scope, caller.seq, &Which::Ids(&ids)).await?;
             input

@@ -41,9 +41,10 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
             responsible_name,
             review_on,
             has_password,
+            had_password,
             ..
         } = row;
-        let invitable = list_row.activity == "active" && !list_row.api_only && !has_password;
+        let invitable = list_row.activity == "active" && !list_row.api_only && !had_password;
         let copies_link = invitable && caller.admin && core.mail.is_none();
         let has_contact = !row.relation.is_empty();
         let contact = has_contact.then(|| ContactView {
@@ -79,6 +80,7 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
             responsible: responsible_id.map(|id| (UserId(id), responsible_name)),
             review_on: date(review_on),
             has_password,
+            had_password,
             copies_link,
             sessions: u32::try_from(user_record::sessions(&mut db, seq, times.now).await?).unwrap_or(0),
             modified_at: reader.moment(row.modified_at),

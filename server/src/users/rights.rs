@@ -61,7 +61,7 @@ impl Editor {
 
     /// May change name and email: a lead only until a password was set, so that they take over no account (TRUST 19).
     pub fn may_rename(&self, user: &EditRow) -> bool {
-        self.scope == Scope::Everything || !user.has_password
+        self.scope == Scope::Everything || !user.had_password
     }
 
     /// Whether this is who acts.

@@ -9,18 +9,18 @@ use super::targets::{self, Targets};
 use crate::core::Core;
 use crate::scope::Scope;
 use crate::sign_in::admin::{taken, today};
+use crate::sign_in::take_back::take_links_back;
 use crate::store::audit::{AuditEvent, append};
 use crate::store::import_write::{
     UserValues, drop_passwords, end_sessions, free_keys, leave, tag, take_keys, untag, update_users,
 };
 use crate::store::user_edit::{self, administrators};
-use crate::store::{Db, StoreError, grants, links, mails};
+use crate::store::{Db, StoreError, grants};
 use crate::text::fold::fold;
 use crate::{authorise, forms};
 use app::context::{Caller, Origin};
 use app::error::{AppError, FieldError};
 use app::form::{DRAFT, FIND, FormDraft, SEARCHED, TAKE, VERSION, WAS};
-use app::sign_in::LinkKind;
 use app::users::UserId;
 use app::users::input::UserInput;
 use serde_json::{Value, json};
@@ -49,6 +49,7 @@ pub async fn update(
     seats: Option<u64>,
 ) -> Result<Updated, AppError> {
     authorise::edit_users(caller).map_err(|error| if id == caller.id { error } else { AppError::NotFound })?;
+    count_renaming(core, caller, id, raw).await?;
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
     let editor = Editor::open(&mut db, caller).await?;
@@ -167,6 +168,19 @@ struct Moves {
     admin_after: bool,
 }
 
+/// A lead who sends another name or email asks by it whether that is free, and so has to wait like one who asks.
+async fn count_renaming(core: &Core, caller: &Caller, id: UserId, raw: &str) -> Result<(), AppError> {
+    if authorise::edit_users(caller)? == Scope::Everything {
+        return Ok(());
+    }
+    let row = user_edit::find(&mut core.store.read().await?.db(), id.0, false).await?;
+    let input = UserInput::parse(raw);
+    if row.is_some_and(|row| row.name != input.name || row.email != input.email) {
+        super::check::count_question(core, caller).await?;
+    }
+    Ok(())
+}
+
 impl Edit<'_> {
     /// The count of seats, where it changes.
     fn seats_after(&self, seats: u64) -> Option<u64> {
@@ -229,7 +243,7 @@ impl Edit<'_> {
             drop_passwords(db, &[row.seq]).await?;
         }
         if (input.api_only && !row.api_only) || input.email != row.email {
-            self.take_links_back(db).await?;
+            take_links_back(db, &[row.seq]).await?;
         }
         let event = AuditEvent {
             at: self.now,
@@ -303,7 +317,9 @@ impl Edit<'_> {
         .filter_map(|(field, is)| is.then_some(field))
         .collect();
         if !harmed.is_empty() {
-            let (is_administrator, others) = administrators(db, row.seq, today(self.core)).await?;
+            // One who is to leave some day is no one to rely on where somebody else is given a last day.
+            let leaves = harmed.contains(&"expires_on");
+            let (is_administrator, others) = administrators(db, row.seq, today(self.core), leaves).await?;
             let rule = if self.editor.is(self.id) {
                 Some("oneself")
             } else {
@@ -337,17 +353,6 @@ impl Edit<'_> {
         take_keys(db, new.into_iter().map(|key| (key, row.seq)).collect())
             .await
             .map_err(taken)
-    }
-
-    /// Links that were mailed work no more: for the owner of the old address, or for what has no password.
-    async fn take_links_back(&self, db: &mut Db<'_>) -> Result<(), StoreError> {
-        let user = [self.current.row.seq];
-        links::hold(db, &user).await?;
-        for kind in [LinkKind::Invitation, LinkKind::Reset] {
-            mails::withdraw(db, &user, kind).await?;
-            links::kill(db, &user, kind).await?;
-        }
-        user_edit::end_invitation(db, user[0]).await
     }
 
     async fn write_tags(&self, db: &mut Db<'_>, tags: &[(i64, String, String)]) -> Result<(), StoreError> {

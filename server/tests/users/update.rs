@@ -173,10 +173,56 @@ async fn nobody_does_it_to_themselves_or_the_last_administrator(world: World) {
         }
     }
     // With another one who counts it can be done.
-    desk.second_admin("otto.admin").await;
+    let otto = desk.second_admin("otto.admin").await.id;
     desk.edit(&helper, desk.admin.id, &[("expires_on", "2027-01-01")])
         .await
         .unwrap();
+    // Then the other one stays for good: if both left some day, nobody would be left.
+    let refused = desk.edit(&helper, otto, &[("expires_on", "2027-02-01")]).await.unwrap_err();
+    assert_eq!(rules(refused), rule("expires_on", "last_administrator"));
+}
+
+async fn who_had_a_password_is_not_renamed_by_a_lead_after_a_time_as_api_only(world: World) {
+    let desk = Desk::open(world).await;
+    let (id, seq) = user(&desk.world, "mine").await;
+    let lead = desk.lead(1, "Team", &[seq]).await;
+    desk.change(
+        "UPDATE users SET password_hash = 'x', password_set_at = 5 WHERE seq = $1",
+        seq,
+    )
+    .await;
+    let boss = lead.id.to_string();
+    let api = [
+        ("api_only", "true"),
+        ("purpose", "sync"),
+        ("responsible", &*boss),
+        ("review_on", "2027-01-01"),
+    ];
+    desk.edit(&lead, id, &api).await.unwrap();
+    desk.edit(&lead, id, &[("api_only", ""), ("responsible", "")])
+        .await
+        .unwrap();
+    let refused = desk.edit(&lead, id, &[("email", "lead@example.org")]).await;
+    assert_eq!(rules(refused.unwrap_err()), rule("email", "not_yours"));
+    assert!(!desk.view(&lead, Some(id), None).await.rights.identity);
+    let record = desk.users.get(&lead, id).await.unwrap();
+    assert!(record.had_password && !record.has_password && !record.copies_link);
+}
+
+async fn a_lead_who_tries_names_by_saving_has_to_wait(world: World) {
+    let desk = Desk::open(world).await;
+    let (id, seq) = user(&desk.world, "mine").await;
+    let lead = desk.lead(1, "Team", &[seq]).await;
+    let taken = [("email", "amy.admin@example.com"), ("expires_on", "soon")];
+    let mut waits = false;
+    for _ in 0..200 {
+        if let Err(AppError::TooManyRequests { .. }) = desk.edit(&lead, id, &taken).await {
+            waits = true;
+            break;
+        }
+    }
+    assert!(waits);
+    desk.edit(&lead, id, &[("description", "asks for no name")]).await.unwrap();
 }
 
 async fn two_who_strip_each_other_leave_one(world: World) {
@@ -363,6 +409,8 @@ on_both!(
     sent_twice_it_is_saved_once,
     the_trail_has_what_changed_alone,
     nobody_does_it_to_themselves_or_the_last_administrator,
+    who_had_a_password_is_not_renamed_by_a_lead_after_a_time_as_api_only,
+    a_lead_who_tries_names_by_saving_has_to_wait,
     two_who_strip_each_other_leave_one,
     leads_change_their_own_people_alone,
     api_only_ends_sessions_and_the_password,
