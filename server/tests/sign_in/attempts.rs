@@ -108,7 +108,10 @@ async fn an_address_waits_as_soon_for_a_known_name_as_for_another(world: World) 
         for _ in 0..101 {
             answers.push(office.door.sign_in(&from(&address), login, "wrong").await.unwrap_err());
         }
-        assert!(matches!(answers.pop(), Some(AppError::TooManyRequests { .. })), "{login}");
+        assert!(
+            matches!(answers.pop(), Some(AppError::TooManyRequests { .. })),
+            "{login}"
+        );
         assert!(answers.iter().all(|answer| *answer == AppError::Unauthenticated));
     }
 }

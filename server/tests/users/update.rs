@@ -178,7 +178,10 @@ async fn nobody_does_it_to_themselves_or_the_last_administrator(world: World) {
         .await
         .unwrap();
     // Then the other one stays for good: if both left some day, nobody would be left.
-    let refused = desk.edit(&helper, otto, &[("expires_on", "2027-02-01")]).await.unwrap_err();
+    let refused = desk
+        .edit(&helper, otto, &[("expires_on", "2027-02-01")])
+        .await
+        .unwrap_err();
     assert_eq!(rules(refused), rule("expires_on", "last_administrator"));
 }
 
@@ -222,7 +225,9 @@ async fn a_lead_who_tries_names_by_saving_has_to_wait(world: World) {
         }
     }
     assert!(waits);
-    desk.edit(&lead, id, &[("description", "asks for no name")]).await.unwrap();
+    desk.edit(&lead, id, &[("description", "asks for no name")])
+        .await
+        .unwrap();
 }
 
 async fn two_who_strip_each_other_leave_one(world: World) {
