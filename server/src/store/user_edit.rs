@@ -9,6 +9,7 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 /// A user as it is. Times in microseconds, dates in days since 1970-01-01, 0 = never or none.
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct EditRow {
     /// Row number.
