@@ -22,6 +22,7 @@ pub mod lifecycle;
 pub mod mail;
 pub mod paging;
 pub mod policy;
+pub mod queue;
 pub mod scope;
 pub mod sign_in;
 pub mod store;

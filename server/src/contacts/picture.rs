@@ -2,14 +2,13 @@
 //! of the file survives but what can be seen. Off the async threads, and few at a time: a picture may take a
 //! hundred times the memory of its file.
 
+use crate::queue::Queue;
 use app::error::AppError;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 use std::io::Cursor;
-use std::sync::Arc;
-use tokio::sync::Semaphore;
 
 /// Largest file in bytes.
 pub const LARGEST_FILE: usize = 5 * 1024 * 1024;
@@ -27,17 +26,11 @@ const WAITING: usize = 16;
 const QUALITY: u8 = 85;
 
 /// Makes portraits, one at a time.
-pub struct Pictures {
-    running: Arc<Semaphore>,
-    waiting: Semaphore,
-}
+pub struct Pictures(Queue);
 
 impl Default for Pictures {
     fn default() -> Self {
-        Self {
-            running: Arc::new(Semaphore::new(1)),
-            waiting: Semaphore::new(WAITING),
-        }
+        Self(Queue::new(1, WAITING, 5))
     }
 }
 
@@ -48,18 +41,9 @@ impl Pictures {
     /// At the field `photo`: `photo_too_large`, `photo_format` for what is no PNG, JPEG or WebP, `photo_pixels` for
     /// more pixels than anybody's photo has, `photo_broken`; [`AppError::TooManyRequests`] when too many wait.
     pub async fn portrait(&self, file: Vec<u8>) -> Result<Vec<u8>, AppError> {
-        let busy = || AppError::TooManyRequests { retry_after: 5 };
-        // A place that goes with the request: one that is broken off while it waits must not keep it.
-        let place = self.waiting.try_acquire().map_err(|_| busy())?;
-        let permit = self.running.clone().acquire_owned().await.map_err(|_| busy())?;
-        drop(place);
-        let work = tokio::task::spawn_blocking(move || {
-            let done = portrait_of(&file);
-            drop(permit);
-            done
-        });
+        let done = self.0.run(move || portrait_of(&file)).await?;
         // A decoder that panics has met a file that is no picture.
-        let done = work.await.unwrap_or(Err("photo_broken"));
+        let done = done.unwrap_or(Err("photo_broken"));
         done.map_err(|rule| AppError::field("photo", rule))
     }
 }

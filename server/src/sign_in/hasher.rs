@@ -1,15 +1,12 @@
-//! Passwords, hashed with argon2id off the async threads.
-//!
-//! Hashing takes 19 MiB and a core for a while: only so many run at once, only so many wait, and whoever
-//! comes after that is asked to come back. So sign-ins can eat neither the memory nor the server's threads.
+//! Passwords, hashed with argon2id, which takes 19 MiB and a core for a while: in a [`Queue`].
 
+use crate::queue::Queue;
 use app::error::AppError;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
-use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
 /// Memory in KiB (OWASP's minimum for two passes).
@@ -21,8 +18,7 @@ const WAITING: usize = 256;
 
 /// Hashes and verifies.
 pub struct Hasher {
-    running: Arc<Semaphore>,
-    waiting: Semaphore,
+    queue: Queue,
     verified: AtomicU64,
 }
 
@@ -57,6 +53,12 @@ fn hash_now(password: &str) -> Option<String> {
         .map(|hash| hash.to_string())
 }
 
+fn failed() -> AppError {
+    AppError::Internal {
+        request_id: app::context::origin().request_id,
+    }
+}
+
 /// One form for what looks the same on different keyboards (NIST 800-63B, 3.1.1.2).
 fn normal(password: &str) -> String {
     password.nfkc().collect()
@@ -66,8 +68,7 @@ impl Hasher {
     /// With so many hashes at once.
     pub fn new(at_once: usize) -> Self {
         Self {
-            running: Arc::new(Semaphore::new(at_once.max(1))),
-            waiting: Semaphore::new(WAITING),
+            queue: Queue::new(at_once, WAITING, 2),
             verified: AtomicU64::new(0),
         }
     }
@@ -82,19 +83,7 @@ impl Hasher {
     /// # Errors
     /// [`AppError::TooManyRequests`] when too much waits.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
-        let busy = || AppError::TooManyRequests { retry_after: 2 };
-        // A place that goes with the request: one that is broken off while it waits must not keep it.
-        let place = self.waiting.try_acquire().map_err(|_| busy())?;
-        let permit = self.running.clone().acquire_owned().await.map_err(|_| busy())?;
-        drop(place);
-        let worked = tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(permit);
-            done
-        });
-        worked.await.map_err(|_| AppError::Internal {
-            request_id: app::context::origin().request_id,
-        })
+        self.queue.run(work).await?.ok_or_else(failed)
     }
 
     /// The PHC string of a password.
@@ -104,9 +93,7 @@ impl Hasher {
     pub async fn hash(&self, password: &str) -> Result<String, AppError> {
         let password = password.to_owned();
         let hash = self.run(move || hash_now(&password)).await?;
-        hash.ok_or_else(|| AppError::Internal {
-            request_id: app::context::origin().request_id,
-        })
+        hash.ok_or_else(failed)
     }
 
     /// Compares a password with a PHC string; with `None`, or with one that is none, in the same time with nobody's.
@@ -142,22 +129,4 @@ fn is_weaker(hash: &PasswordHash) -> bool {
     let params = Params::try_from(hash);
     hash.algorithm.as_str() != "argon2id"
         || params.is_ok_and(|params| params.m_cost() < MEMORY || params.t_cost() < PASSES)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn requests_that_are_broken_off_while_they_wait_keep_no_place() {
-        let hasher = Hasher::new(1);
-        let busy = hasher.running.clone().acquire_owned().await.unwrap();
-        for _ in 0..2 * WAITING {
-            // Dropped while it waits, as a request is whose client went away.
-            let mut waiting = Box::pin(hasher.run(|| ()));
-            assert!(futures::poll!(&mut waiting).is_pending());
-        }
-        drop(busy);
-        assert!(hasher.run(|| ()).await.is_ok());
-    }
 }
