@@ -4,12 +4,13 @@ use crate::authorise;
 use crate::core::Core;
 use crate::scope::Scope;
 use crate::sign_in::throttle::Subject;
-use crate::store::user_edit::{find, taken};
+use crate::store::user_edit::{find, standing, taken};
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
 use crate::text::{email, label, name};
 use app::context::Caller;
 use app::error::{AppError, FieldError};
+use app::users::UserId;
 use app::users::input::UserInput;
 
 /// The fields in the form's order.
@@ -67,6 +68,31 @@ pub async fn count_question(core: &Core, caller: &Caller) -> Result<(), AppError
         });
     }
     Ok(())
+}
+
+/// Counts it as well when a lead saves another name or email of somebody of theirs: the answer tells whether it is free.
+/// Of anybody else it tells nothing, and whether there is such a user must not show by it.
+///
+/// # Errors
+/// As [`count_question`].
+pub async fn count_renaming(
+    core: &Core,
+    caller: &Caller,
+    led: &[i64],
+    id: UserId,
+    input: &UserInput,
+) -> Result<(), AppError> {
+    let mut conn = core.store.read().await?;
+    let mut db = conn.db();
+    let Some(user) = find(&mut db, id.0, false).await? else {
+        return Ok(());
+    };
+    let renamed = user.name != input.name || user.email != input.email;
+    if !renamed || standing(&mut db, user.seq, led).await? != (true, true) {
+        return Ok(());
+    }
+    drop(conn);
+    count_question(core, caller).await
 }
 
 /// The rules that a form breaks by itself.

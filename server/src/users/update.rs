@@ -1,7 +1,7 @@
 //! A user changed by the form of its record.
 
 use super::changes::{Changes, day, id as person, list, membership, text, tick};
-use super::check::error;
+use super::check::{count_renaming, error};
 use super::rights::Editor;
 use super::save::Told;
 use super::state::{UserState, differences, encode, marks, parts_of, values};
@@ -48,8 +48,12 @@ pub async fn update(
     raw: &str,
     seats: Option<u64>,
 ) -> Result<Updated, AppError> {
-    authorise::edit_users(caller).map_err(|error| if id == caller.id { error } else { AppError::NotFound })?;
-    count_renaming(core, caller, id, raw).await?;
+    let scope =
+        authorise::edit_users(caller).map_err(|error| if id == caller.id { error } else { AppError::NotFound })?;
+    let mine = UserInput::parse(raw);
+    if let Scope::Groups(led) = &scope {
+        count_renaming(core, caller, led, id, &mine).await?;
+    }
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
     let editor = Editor::open(&mut db, caller).await?;
@@ -58,7 +62,6 @@ pub async fn update(
     if forms::sent(core, &mut db, caller, raw).await?.is_some() {
         return Ok(Updated::Saved(None));
     }
-    let mine = UserInput::parse(raw);
     if mine.version != current.row.version {
         return conflict(&mut db, &editor, &mine, raw, &current).await;
     }
@@ -166,19 +169,6 @@ struct Moves {
     joined: Vec<(i64, Uuid, bool)>,
     /// Whether an administrator's group is among those that stay or come.
     admin_after: bool,
-}
-
-/// A lead who sends another name or email asks by it whether that is free, and so has to wait like one who asks.
-async fn count_renaming(core: &Core, caller: &Caller, id: UserId, raw: &str) -> Result<(), AppError> {
-    if authorise::edit_users(caller)? == Scope::Everything {
-        return Ok(());
-    }
-    let row = user_edit::find(&mut core.store.read().await?.db(), id.0, false).await?;
-    let input = UserInput::parse(raw);
-    if row.is_some_and(|row| row.name != input.name || row.email != input.email) {
-        super::check::count_question(core, caller).await?;
-    }
-    Ok(())
 }
 
 impl Edit<'_> {

@@ -8,3 +8,4 @@ mod get;
 pub mod list;
 pub mod organisation;
 mod update;
+mod update_by_lead;

@@ -7,7 +7,6 @@ use crate::support::World;
 use app::context::Caller;
 use app::error::AppError;
 use app::query_string::Pairs;
-use app::users::UserId;
 use app::users::api::UserAdmin;
 use serde_json::json;
 
@@ -185,51 +184,6 @@ async fn nobody_does_it_to_themselves_or_the_last_administrator(world: World) {
     assert_eq!(rules(refused), rule("expires_on", "last_administrator"));
 }
 
-async fn who_had_a_password_is_not_renamed_by_a_lead_after_a_time_as_api_only(world: World) {
-    let desk = Desk::open(world).await;
-    let (id, seq) = user(&desk.world, "mine").await;
-    let lead = desk.lead(1, "Team", &[seq]).await;
-    desk.change(
-        "UPDATE users SET password_hash = 'x', password_set_at = 5 WHERE seq = $1",
-        seq,
-    )
-    .await;
-    let boss = lead.id.to_string();
-    let api = [
-        ("api_only", "true"),
-        ("purpose", "sync"),
-        ("responsible", &*boss),
-        ("review_on", "2027-01-01"),
-    ];
-    desk.edit(&lead, id, &api).await.unwrap();
-    desk.edit(&lead, id, &[("api_only", ""), ("responsible", "")])
-        .await
-        .unwrap();
-    let refused = desk.edit(&lead, id, &[("email", "lead@example.org")]).await;
-    assert_eq!(rules(refused.unwrap_err()), rule("email", "not_yours"));
-    assert!(!desk.view(&lead, Some(id), None).await.rights.identity);
-    let record = desk.users.get(&lead, id).await.unwrap();
-    assert!(record.had_password && !record.has_password && !record.copies_link);
-}
-
-async fn a_lead_who_tries_names_by_saving_has_to_wait(world: World) {
-    let desk = Desk::open(world).await;
-    let (id, seq) = user(&desk.world, "mine").await;
-    let lead = desk.lead(1, "Team", &[seq]).await;
-    let taken = [("email", "amy.admin@example.com"), ("expires_on", "soon")];
-    let mut waits = false;
-    for _ in 0..200 {
-        if let Err(AppError::TooManyRequests { .. }) = desk.edit(&lead, id, &taken).await {
-            waits = true;
-            break;
-        }
-    }
-    assert!(waits);
-    desk.edit(&lead, id, &[("description", "asks for no name")])
-        .await
-        .unwrap();
-}
-
 async fn two_who_strip_each_other_leave_one(world: World) {
     let desk = Desk::open(world).await;
     let other = desk.second_admin("otto.admin").await;
@@ -246,72 +200,6 @@ async fn two_who_strip_each_other_leave_one(world: World) {
     );
     let left = "SELECT COUNT(*) FROM memberships WHERE group_seq = 1";
     assert_eq!(desk.number(left).await, 1);
-}
-
-async fn leads_change_their_own_people_alone(world: World) {
-    let desk = Desk::open(world).await;
-    let (mine, mine_seq) = user(&desk.world, "mine").await;
-    let (shared, shared_seq) = user(&desk.world, "shared").await;
-    let (theirs, _) = user(&desk.world, "theirs").await;
-    let lead = desk.lead(1, "Team", &[mine_seq, shared_seq]).await;
-    group(&desk.world, 2, "Elsewhere", &[shared_seq]).await;
-    let (team, elsewhere) = (group_value(1), group_value(2));
-    desk.edit(
-        &lead,
-        mine,
-        &[("description", "by the lead"), ("email", "new@example.org")],
-    )
-    .await
-    .unwrap();
-    let raw = desk.form_of(&desk.admin, shared).await;
-    assert_eq!(
-        desk.save(&lead, Some(shared), &raw).await.unwrap_err(),
-        AppError::Forbidden
-    );
-    assert!(!desk.view(&lead, Some(shared), None).await.rights.edit);
-    for id in [theirs, UserId(uuid::Uuid::now_v7())] {
-        assert_eq!(desk.save(&lead, Some(id), &raw).await.unwrap_err(), AppError::NotFound);
-    }
-    // Fields and groups that are not theirs to set are not set by sending them.
-    let refused = async |fields: &[(&str, &str)]| rules(desk.edit(&lead, mine, fields).await.unwrap_err());
-    assert_eq!(
-        refused(&[("groups", &team), ("groups", &elsewhere)]).await,
-        rule("groups", "unknown")
-    );
-    assert_eq!(refused(&[("groups", "")]).await, rule("groups", "group_needed"));
-    desk.change("UPDATE users SET password_hash = 'x' WHERE seq = $1", mine_seq)
-        .await;
-    assert_eq!(
-        refused(&[("email", "lead@example.org")]).await,
-        rule("email", "not_yours")
-    );
-    assert_eq!(refused(&[("name", "lead")]).await, rule("name", "not_yours"));
-    let told = desk.told(mine).await;
-    desk.edit(
-        &lead,
-        mine,
-        &[("activity", "deleted"), ("password_hash", "y"), ("version_", "9")],
-    )
-    .await
-    .unwrap();
-    assert_eq!(desk.told(mine).await, told);
-    // A group with a permission that is not their own is neither given nor taken away.
-    desk.permit(2, "billing", false).await;
-    desk.edit(&lead, mine, &[("groups", ""), ("description", "kept")])
-        .await
-        .unwrap();
-    assert_eq!(desk.told(mine).await, "mine kept [Team] [] 3");
-    assert_eq!(desk.view(&lead, Some(mine), None).await.fixed_groups[0].name, "Team");
-    let plain = desk.person("plain").await;
-    let raw = desk.form_of(&desk.admin, plain.id).await;
-    assert_eq!(
-        desk.save(&plain, Some(plain.id), &raw).await.unwrap_err(),
-        AppError::Forbidden
-    );
-    assert_eq!(
-        desk.save(&plain, Some(mine), &raw).await.unwrap_err(),
-        AppError::NotFound
-    );
 }
 
 async fn api_only_ends_sessions_and_the_password(world: World) {
@@ -414,10 +302,7 @@ on_both!(
     sent_twice_it_is_saved_once,
     the_trail_has_what_changed_alone,
     nobody_does_it_to_themselves_or_the_last_administrator,
-    who_had_a_password_is_not_renamed_by_a_lead_after_a_time_as_api_only,
-    a_lead_who_tries_names_by_saving_has_to_wait,
     two_who_strip_each_other_leave_one,
-    leads_change_their_own_people_alone,
     api_only_ends_sessions_and_the_password,
     a_contact_is_linked_once,
     an_erased_user_is_not_changed,
