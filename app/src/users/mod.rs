@@ -354,7 +354,7 @@ pub struct UserRecordView {
     pub responsible: Option<(UserId, String)>,
     /// Next review of an API-only identity.
     pub review_on: Option<Date>,
-    /// Whether a password was ever set.
+    /// Whether there is a password.
     pub has_password: bool,
     /// One was set at some time, also if it is gone since: whoever had one is not invited again.
     pub had_password: bool,

@@ -1,9 +1,9 @@
 //! What an import has to know before it writes.
 
 use super::dialect::numbers;
-use super::users::ADMINISTRATORS;
+use super::users::{ADMINISTRATORS, hold_administrators};
 use super::{Db, StoreError};
-use crate::{execute, rows, value};
+use crate::{execute, rows};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -89,9 +89,7 @@ const GROUP: &str = "g.seq, g.name, g.name_key, g.activity, EXISTS (SELECT 1 FRO
 /// # Errors
 /// When the database fails.
 pub async fn hold(db: &mut Db<'_>) -> Result<(), StoreError> {
-    // The same order as elsewhere: whoever may take the last administrator away waits for the others who may.
-    let administrators = db.hold_administrators();
-    value!(&mut *db, fetch_optional, i32, administrators)?;
+    hold_administrators(db).await?;
     let text = db.hold_users();
     execute!(db, text).map(drop)
 }

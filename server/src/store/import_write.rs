@@ -351,14 +351,14 @@ pub async fn untag(db: &mut Db<'_>, links: &[(i64, i64)]) -> Result<(), StoreErr
     for_values::<(i64,)>(db, head, pairs(links), ")").await.map(drop)
 }
 
-/// Takes passwords and open invitations from users that became API-only. That there was a password stays known: who
+/// Takes passwords from users that became API-only. That there was a password stays known: who
 /// had one is not invited again, and no team lead names them anew.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn drop_passwords(db: &mut Db<'_>, users: &[i64]) -> Result<(), StoreError> {
     let text = format!(
-        "UPDATE users SET password_hash = '', invitation_expires_at = 0 WHERE seq IN ({})",
+        "UPDATE users SET password_hash = '' WHERE seq IN ({})",
         numbers(users.iter().copied())
     );
     execute!(db, AssertSqlSafe(text)).map(drop)

@@ -2,6 +2,7 @@
 
 use super::dialect::list;
 use super::{Db, StoreError};
+use crate::store::users::HAD_PASSWORD;
 use crate::{execute, rows, value};
 use app::sign_in::LinkKind;
 use sqlx::AssertSqlSafe;
@@ -49,12 +50,13 @@ const OWNER: &str = "u.seq, u.id, u.name, u.email, u.locale, u.time_zone,
 /// A condition on `users u`: a link of this kind works for them on the day at `today`. Both kinds are for
 /// those who may sign in; an invitation as long as no password was ever set, a reset once one was.
 pub fn allowed(kind: LinkKind, today: &str) -> String {
-    let password = match kind {
-        LinkKind::Invitation => "u.password_hash = '' AND u.password_set_at = 0",
-        LinkKind::Reset => "(u.password_hash <> '' OR u.password_set_at > 0)",
+    let not = match kind {
+        LinkKind::Invitation => "NOT ",
+        LinkKind::Reset => "",
     };
     format!(
-        "u.activity = 'active' AND u.api_only = FALSE AND (u.expires_on = 0 OR u.expires_on >= {today}) AND {password}"
+        "u.activity = 'active' AND u.api_only = FALSE AND (u.expires_on = 0 OR u.expires_on >= {today})
+            AND {not}{HAD_PASSWORD}"
     )
 }
 

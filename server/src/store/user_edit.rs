@@ -1,7 +1,7 @@
 //! One user, to be changed.
 
 use super::sql::{Arg, Sql, for_values};
-use super::users::ADMINISTRATORS;
+use super::users::{ADMINISTRATORS, HAD_PASSWORD};
 use super::{Db, StoreError, import};
 use crate::scope::Scope;
 use crate::{rows, value};
@@ -89,7 +89,7 @@ pub async fn find(db: &mut Db<'_>, id: Uuid, to_write: bool) -> Result<Option<Ed
             u.no_shared_data, u.api_only, u.purpose, u.responsible_seq, r.id AS responsible_id,
             COALESCE(r.name, '') AS responsible_name, u.review_on, u.expires_on, u.description,
             u.password_hash <> '' AS has_password,
-            (u.password_hash <> '' OR u.password_set_at > 0) AS had_password, u.invitation_expires_at, u.last_login, u.last_seen_at, u.version
+            {HAD_PASSWORD} AS had_password, u.invitation_expires_at, u.last_login, u.last_seen_at, u.version
          FROM users u LEFT JOIN contacts c ON c.id = u.contact_id LEFT JOIN users r ON r.seq = u.responsible_seq
          WHERE u.id = $1 AND u.activity <> 'erased'{lock}"
     );
@@ -144,13 +144,10 @@ pub async fn administrators(
     today: i64,
     for_good: bool,
 ) -> Result<(bool, bool), StoreError> {
-    let all = import::administrators(db, today).await?;
-    if for_good {
-        let lasting = format!("SELECT EXISTS ({ADMINISTRATORS} AND u.expires_on = 0 AND u.seq <> $2)");
-        let stays = value!(&mut *db, fetch_one, bool, AssertSqlSafe(lasting), today, user)?;
-        return Ok((all.contains(&user), stays));
-    }
-    Ok((all.contains(&user), all.iter().any(|other| *other != user)))
+    let lasting = if for_good { " AND u.expires_on = 0" } else { "" };
+    let text =
+        format!("SELECT EXISTS ({ADMINISTRATORS} AND u.seq = $2), EXISTS ({ADMINISTRATORS} AND u.seq <> $2{lasting})");
+    rows!(db, fetch_one, (bool, bool), AssertSqlSafe(text), today, user)
 }
 
 /// Who of others has one of these keys as name or email: the keys.

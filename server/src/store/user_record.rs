@@ -4,6 +4,7 @@ use super::user_list::{COLUMNS, UserListRow};
 use super::{Db, StoreError};
 use crate::scope::Scope;
 use crate::store::sql::{Arg, Sql};
+use crate::store::users::HAD_PASSWORD;
 use crate::{rows, value};
 use uuid::Uuid;
 
@@ -89,8 +90,10 @@ pub async fn find(db: &mut Db<'_>, id: Uuid, scope: &Scope, reader: i64) -> Resu
     sql.push(COLUMNS).push(
         ", u.purpose, r.id AS responsible_id, COALESCE(r.name, '') AS responsible_name, u.review_on,
             EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq) AS in_group,
-            u.password_hash <> '' AS has_password,
-            (u.password_hash <> '' OR u.password_set_at > 0) AS had_password, u.last_seen_at, u.modified_at, u.version,
+            u.password_hash <> '' AS has_password, ",
+    );
+    sql.push(HAD_PASSWORD).push(
+        " AS had_password, u.last_seen_at, u.modified_at, u.version,
             COALESCE(c.relation, '') AS relation, COALESCE(c.position, '') AS position,
             COALESCE(c.department, '') AS department, COALESCE(c.company, '') AS company,
             COALESCE(c.email, '') AS contact_email, COALESCE(c.phone, '') AS phone, COALESCE(c.mobile, '') AS mobile

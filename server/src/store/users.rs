@@ -54,6 +54,19 @@ pub const ADMINISTRATORS: &str = "SELECT u.seq FROM group_permissions p
     WHERE p.permission = 'admin' AND u.activity = 'active' AND u.api_only = FALSE AND u.password_hash <> ''
         AND (u.expires_on = 0 OR u.expires_on >= $1)";
 
+/// A condition on `users u`: a password was set at some time, also if it is gone since.
+pub const HAD_PASSWORD: &str = "(u.password_hash <> '' OR u.password_set_at > 0)";
+
+/// Whoever may take an administrator's rights away begins with it, and has them wait for each other until the
+/// transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold_administrators(db: &mut Db<'_>) -> Result<(), StoreError> {
+    let hold = db.hold_administrators();
+    value!(db, fetch_optional, i32, hold).map(drop)
+}
+
 /// An SQL expression over the row of `users` that is being updated: what the search looks through, made of the
 /// folded keys of the row and of its tags. `line_break` is the place where one is bound.
 pub fn search_text_of(db: &Db<'_>, line_break: &str) -> String {

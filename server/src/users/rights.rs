@@ -4,8 +4,8 @@
 use crate::authorise;
 use crate::scope::Scope;
 use crate::store::user_edit::{EditRow, standing};
+use crate::store::users::hold_administrators;
 use crate::store::{Db, plans};
-use crate::value;
 use app::context::Caller;
 use app::error::AppError;
 use app::users::UserId;
@@ -24,8 +24,7 @@ impl Editor {
     /// # Errors
     /// [`AppError::Forbidden`] for who may not change users.
     pub async fn open(db: &mut Db<'_>, caller: &Caller) -> Result<Self, AppError> {
-        let hold = db.hold_administrators();
-        value!(db, fetch_optional, i32, hold)?;
+        hold_administrators(db).await?;
         Self::look(db, caller).await
     }
 

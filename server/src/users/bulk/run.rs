@@ -8,9 +8,9 @@ use crate::core::Core;
 use crate::error::outside;
 use crate::mail::language;
 use crate::store::plans::{self, Actor, CHUNK, Chunk, Halt, PlanRow};
+use crate::store::users::hold_administrators;
 use crate::store::{Kind, StoreError, Tx};
 use crate::users::filter::Times;
-use crate::value;
 use app::context::{Caller, Origin};
 use app::error::AppError;
 use app::users::bulk::{BulkAction, Outcome, PlanId, PlanView};
@@ -268,8 +268,7 @@ impl Work {
     /// somebody who took them away has none.
     async fn open(&self, tx: &mut Tx) -> Result<Opened, Stop> {
         let (caller, mut db) = (&self.caller, tx.db());
-        let hold = db.hold_administrators();
-        value!(&mut db, fetch_optional, i32, hold)?;
+        hold_administrators(&mut db).await?;
         let found = plans::find(&mut db, self.id.0, caller.id.0, true).await?;
         let plan = found.ok_or(AppError::NotFound)?;
         let action = BulkAction::parse(&plan.action).ok_or(AppError::NotFound)?;

@@ -4,6 +4,7 @@ use super::{About, Act, Leads, deleted};
 use crate::core::Core;
 use crate::sign_in::{invitation, reset};
 use crate::store::plans::Chunk;
+use crate::store::users::HAD_PASSWORD;
 use crate::store::{Db, StoreError};
 use app::users::bulk::Outcome;
 
@@ -11,9 +12,6 @@ use app::users::bulk::Outcome;
 pub struct Reinvite;
 /// Sends a mail with which a new password is set.
 pub struct SendReset;
-
-/// Whether a password was ever set.
-const HAS_PASSWORD: &str = "u.password_set_at > 0 OR u.password_hash <> ''";
 
 /// To whom no mail is sent at all.
 fn unreachable(about: &About) -> Vec<(String, Outcome)> {
@@ -32,7 +30,7 @@ fn unreachable(about: &About) -> Vec<(String, Outcome)> {
 impl Act for Reinvite {
     fn exceptions(&self, about: &About) -> Vec<(String, Outcome)> {
         let mut exceptions = unreachable(about);
-        exceptions.push((HAS_PASSWORD.to_owned(), Outcome::HasPassword));
+        exceptions.push((HAD_PASSWORD.to_owned(), Outcome::HasPassword));
         exceptions
     }
 
@@ -53,7 +51,7 @@ impl Act for Reinvite {
 impl Act for SendReset {
     fn exceptions(&self, about: &About) -> Vec<(String, Outcome)> {
         let mut exceptions = unreachable(about);
-        exceptions.push((format!("NOT ({HAS_PASSWORD})"), Outcome::NoPassword));
+        exceptions.push((format!("NOT {HAD_PASSWORD}"), Outcome::NoPassword));
         exceptions
     }
 
