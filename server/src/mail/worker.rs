@@ -213,7 +213,8 @@ impl Sender {
     async fn settle_once(&self, mail: &MailRow, digest: &[u8], outcome: &Outcome) -> Result<(), StoreError> {
         let now = self.core.clock.now();
         let next = now + wait_after(mail.attempts + 1);
-        let tried_out = now - mail.created_at >= TRIED;
+        // Each attempt makes a new link, so that trying for ever would keep an invitation open for ever.
+        let given_up = matches!(outcome, Outcome::Refused(_)) || now - mail.created_at >= TRIED;
         let back = *outcome == Outcome::Accepted && self.cut_off.load(Ordering::SeqCst);
         let mut tx = self.core.store.write().await?;
         let mut db = tx.db();
@@ -225,20 +226,15 @@ impl Sender {
                     mails::resume(&mut db, now).await?;
                 }
             }
-            Outcome::Refused(problem) => {
-                mails::settle(&mut db, mail.seq, "refused", problem, now).await?;
+            Outcome::Refused(problem) | Outcome::Later(problem) => {
+                if given_up {
+                    mails::settle(&mut db, mail.seq, "refused", problem, now).await?;
+                } else {
+                    mails::postpone(&mut db, mail.seq, problem, next).await?;
+                }
                 links::take(&mut db, digest).await?;
             }
-            // Each attempt makes a new link, so that trying for ever would keep an invitation open for ever.
-            Outcome::Later(problem) if tried_out => {
-                mails::settle(&mut db, mail.seq, "refused", problem, now).await?;
-                links::take(&mut db, digest).await?;
-            }
-            Outcome::Lost if tried_out => mails::settle(&mut db, mail.seq, "refused", UNREACHED, now).await?,
-            Outcome::Later(problem) => {
-                mails::postpone(&mut db, mail.seq, problem, next).await?;
-                links::take(&mut db, digest).await?;
-            }
+            Outcome::Lost if given_up => mails::settle(&mut db, mail.seq, "refused", UNREACHED, now).await?,
             Outcome::Lost => mails::postpone(&mut db, mail.seq, UNREACHED, next).await?,
         }
         tx.commit().await?;
