@@ -1,6 +1,6 @@
 //! What a file may not do: make or unmake administrators.
 
-use super::{counts, import, number, reasons, texts, user_in_group};
+use super::{counts, execute_all, import, number, reasons, texts, user_in_group};
 use crate::on_both;
 use crate::support::World;
 
@@ -9,6 +9,7 @@ on_both!(
     groups_with_admin_are_out_of_reach,
     a_group_made_by_import_holds_no_permission,
     who_may_not_sign_in_any_longer_loses_sessions,
+    links_to_an_old_address_work_no_more,
 );
 
 const HEADER: &str = "user_name,email,activity,api_only,purpose,responsible,review_on,expires_on\n";
@@ -88,4 +89,33 @@ async fn who_may_not_sign_in_any_longer_loses_sessions(world: World) {
         ["bot"]
     );
     assert_eq!(counts(&import(&world, &text).await), (0, 0, 4, 0));
+}
+
+async fn links_to_an_old_address_work_no_more(world: World) {
+    for name in ["moves", "bot", "stays"] {
+        user_in_group(&world, name, "Office", "notes").await;
+    }
+    execute_all(
+        &world,
+        &[
+            "UPDATE users SET invitation_expires_at = 9000000000000000",
+            "INSERT INTO links (digest, user_seq, kind, created_at, expires_at)
+                SELECT digest, user_seq, 'reset', 1, 9000000000000000 FROM sessions",
+            "INSERT INTO mails (id, kind, user_seq, language, next_attempt_at, created_at)
+                SELECT id, 'invitation', seq, 'en', 1, 1 FROM users",
+        ],
+    )
+    .await;
+    let text = format!(
+        "{HEADER}moves,new@example.com,active,no,,,,\nbot,bot@example.com,active,yes,x,stays,2027-01-01,\n\
+         stays,stays@example.com,active,no,,,,2026-11-20\n"
+    );
+    assert_eq!(counts(&import(&world, &text).await), (0, 3, 0, 0));
+    for left in [
+        "SELECT u.name FROM links l JOIN users u ON u.seq = l.user_seq",
+        "SELECT u.name FROM mails m JOIN users u ON u.seq = m.user_seq",
+        "SELECT name FROM users WHERE invitation_expires_at > 0",
+    ] {
+        assert_eq!(texts(&world, left).await, ["stays"], "{left}");
+    }
 }

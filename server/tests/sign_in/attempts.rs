@@ -92,11 +92,13 @@ async fn attempts_while_locked_change_nothing(world: World) {
     }
     let state = "SELECT locked_until + failed_attempts + (SELECT COUNT(*) FROM audit_events)
         + (SELECT COUNT(*) FROM sign_in_attempts) FROM users";
-    let before = office.number(state).await;
+    let failures = "SELECT CAST(SUM(failures) AS BIGINT) FROM sign_in_attempts";
+    let (before, failed) = (office.number(state).await, office.number(failures).await);
     for password in ["wrong", PASSWORD] {
         assert!(office.sign_in("192.0.2.1", password).await.is_err());
     }
     assert_eq!(office.number(state).await, before);
+    assert_eq!(office.number(failures).await, failed + 2, "of the address alone");
     assert!(office.is_in(&open).await, "open sessions of a locked account live");
 }
 
