@@ -1,4 +1,5 @@
-//! Short notices in a corner: what came of something, with a way back. One at a time, the newest.
+//! Short notices in a corner: what came of something, with a way back. One at a time, the newest. Those that
+//! something can be done about stay until they are closed.
 
 use crate::i18n::Locale;
 use crate::ui::icon::Icon;
@@ -6,7 +7,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use std::time::Duration;
 
-/// How long a notice stays that nobody touches; pointer or focus on it hold it.
+/// How long a notice stays that nobody touches and nothing can be done about; pointer or focus on it hold it.
 const STAYS: Duration = Duration::from_secs(15);
 
 /// A notice.
@@ -14,7 +15,7 @@ const STAYS: Duration = Duration::from_secs(15);
 pub struct Toast {
     /// What it says.
     pub text: String,
-    /// What can be done about it: the button's text, and what it does.
+    /// What can be done about it: the button's text, and what it does, which may take the notice away.
     pub action: Option<(&'static str, Callback<()>)>,
     /// Where more about it stands: the link's text, and its address.
     pub link: Option<(&'static str, String)>,
@@ -58,6 +59,10 @@ impl Toaster {
     /// Lets the time run, from its beginning.
     fn go_on(self) {
         self.hold();
+        let stays = |toast: &Option<Toast>| toast.as_ref().is_none_or(|toast| toast.action.is_some());
+        if self.shown.with_untracked(stays) {
+            return;
+        }
         let shown = self.shown;
         let handle = set_timeout_with_handle(move || drop(shown.try_set(None)), STAYS).ok();
         self.waiting.set_value(handle);
@@ -80,11 +85,7 @@ pub fn Toasts(
 ) -> impl IntoView {
     let notice = move |toast: Toast| {
         let act = toast.action.map(|(label, act)| {
-            let click = move |_| {
-                toaster.dismiss();
-                act.run(());
-            };
-            view! { <button class="button small" on:click=click>{label}</button> }
+            view! { <button class="button small" on:click=move |_| act.run(())>{label}</button> }
         });
         let link = toast
             .link

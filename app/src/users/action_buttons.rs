@@ -2,6 +2,7 @@
 
 use super::bulk::BulkAction;
 use super::offered::{DIRECT, DIRECT_NARROW};
+use super::plan::ask::needs;
 use super::words::verb;
 use crate::i18n::Locale;
 use crate::ui::icon::Icon;
@@ -28,33 +29,90 @@ pub fn ActionButtons(
     #[prop(optional)]
     groups: bool,
 ) -> impl IntoView {
-    let button = move |(place, action): (usize, BulkAction), class: &'static str| {
-        let only = match place {
-            0..DIRECT_NARROW => "",
-            DIRECT_NARROW..DIRECT => class,
-            _ if !groups && action.is_about_group() => "scripted",
-            _ => "",
-        };
+    // Whether what it needs to know can be told without scripts: only behind "More", where the fields are.
+    let told = move |action: BulkAction| needs(action) && (groups || !action.is_about_group());
+    let button = move |action: BulkAction, only: &str| {
         view! { <button class=format!("button quiet {only}") name="action" value=action.as_str()>{verb(locale, action)}</button> }
     };
-    let listed = actions.iter().copied().enumerate();
-    let direct = listed.clone().take(DIRECT);
-    let behind = listed.skip(DIRECT_NARROW);
-    let more = actions.len() > DIRECT_NARROW;
-    // With few actions it is needed on a phone alone.
-    let only = if actions.len() > DIRECT { "" } else { "bar-narrow" };
+    let direct = actions.iter().take(DIRECT).enumerate().map(|(place, &action)| {
+        let wide = if place < DIRECT_NARROW { "" } else { "bar-wide" };
+        let asks = if needs(action) { "scripted" } else { "" };
+        button(action, &format!("{wide} {asks}"))
+    });
+    let direct = direct.collect_view();
+    let behind = actions.iter().enumerate().filter_map(|(place, &action)| {
+        let only = match (place < DIRECT_NARROW, place < DIRECT) {
+            (true, _) if told(action) => "unscripted",
+            (true, _) => return None,
+            (_, true) if told(action) => "bar-asks",
+            (_, true) if needs(action) => "bar-narrow scripted",
+            (_, true) => "bar-narrow",
+            _ if needs(action) && !told(action) => "scripted",
+            _ => "",
+        };
+        Some(button(action, only))
+    });
+    let behind = behind.collect_view();
+    let tells = actions.iter().any(|&action| told(action));
+    let more = match actions.len() {
+        ..=DIRECT_NARROW => tells.then_some("unscripted"),
+        // With few actions it is needed on a phone, or for its fields.
+        ..=DIRECT => Some(if tells { "bar-asks" } else { "bar-narrow" }),
+        _ => Some(""),
+    };
     view! {
-        {direct.map(|one| button(one, "bar-wide")).collect_view()}
-        {more.then(|| view! {
+        {direct}
+        {more.map(|only| view! {
             <button type="button" class=format!("button quiet {only}") popovertarget=MORE>
                 {td_string!(locale, bulk.more)}<Icon icon=icondata_lu::LuChevronUp/>
             </button>
             <div id=MORE class="more-actions" popover="auto" role="group" aria-label=td_string!(locale, bulk.actions)>
-                {behind.map(|one| button(one, "bar-narrow")).collect_view()}
-                {arguments}
+                {behind}
+                {tells.then_some(arguments)}
             </div>
         })}
     }
+}
+
+/// What was wrong with an action that was sent without scripts, as the address says. The server alone has the
+/// words: where scripts run, a dialog says it.
+#[component]
+pub fn Problem(
+    /// The page's language.
+    locale: Locale,
+) -> impl IntoView {
+    view! { <p class="error banner problem" role="alert" inner_html=problem(locale)></p> }
+}
+
+/// The sentence for `problem=<field>.<rule>`; empty where either is unknown, as anybody can write an address.
+#[cfg(feature = "ssr")]
+fn problem(locale: Locale) -> String {
+    let search = leptos_router::hooks::use_location().search.get_untracked();
+    let problem = crate::query_string::pairs(&search).find_map(|(name, code)| (name == "problem").then_some(code));
+    problem.and_then(|code| sentence(locale, &code)).unwrap_or_default()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn problem(_: Locale) -> String {
+    String::new()
+}
+
+#[cfg(feature = "ssr")]
+fn sentence(locale: Locale, code: &str) -> Option<String> {
+    let (field, rule) = code.split_once('.')?;
+    let text = crate::ui::field::rule_text(locale, rule);
+    if text == td_string!(locale, rule.other) {
+        return None;
+    }
+    let field = match field {
+        "group" => td_string!(locale, bulk.group),
+        "tag" => td_string!(locale, bulk.tag),
+        "date" => td_string!(locale, bulk.date),
+        "users" => td_string!(locale, tabs.users),
+        "action" => return Some(text.to_owned()),
+        _ => return None,
+    };
+    Some(format!("{field}: {text}"))
 }
 
 /// The action whose button sent the form; the form itself stays here, and so does the page.
@@ -68,4 +126,24 @@ pub fn asked(event: &SubmitEvent) -> Option<BulkAction> {
         let _ = more.hide_popover();
     }
     BulkAction::parse(&event.submitter()?.get_attribute("value")?)
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_told_in_known_words_alone() {
+        assert_eq!(
+            sentence(Locale::en, "tag.required").as_deref(),
+            Some("Tag: Is required")
+        );
+        assert_eq!(
+            sentence(Locale::de, "group.required").as_deref(),
+            Some("Gruppe: Ist erforderlich")
+        );
+        for odd in ["", "required", "tag.<b>", "<b>.required", "tag."] {
+            assert_eq!(sentence(Locale::en, odd), None, "{odd}");
+        }
+    }
 }

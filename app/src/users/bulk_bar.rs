@@ -4,7 +4,7 @@
 //! scripts it acts on the ticked rows of the page, or on all that match.
 
 use super::Facet;
-use super::action_buttons::{ActionButtons, asked};
+use super::action_buttons::{ActionButtons, Problem, asked};
 use super::list::UserList;
 use super::offered;
 use super::plan::desk::{Desk, Target};
@@ -124,7 +124,8 @@ fn arguments(list: UserList) -> AnyView {
     .into_any()
 }
 
-/// What the list is for, where it is of those who were not seen for long.
+/// Above the rows: what was wrong with an action on them, and what the list is for, where it is of those who were
+/// not seen for long.
 #[component]
 pub fn Review(
     /// The list.
@@ -134,12 +135,16 @@ pub fn Review(
 ) -> impl IntoView {
     let locale = list.locale;
     let is_review = list.query.with_untracked(offered::is_review);
-    is_review.then(|| {
+    let review = is_review.then(|| {
         view! {
             <div class="review">
                 <h2>{td_string!(locale, bulk.review)}</h2>
                 <p>{with_number(locale, td_string!(locale, bulk.review_what), days.into())}</p>
             </div>
         }
-    })
+    });
+    view! {
+        <Problem locale/>
+        {review}
+    }
 }

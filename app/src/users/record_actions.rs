@@ -1,7 +1,7 @@
 //! The actions at the top of a user's record: those of the bulk bar, on one user.
 
 use super::UserRecordView;
-use super::action_buttons::{ActionButtons, asked};
+use super::action_buttons::{ActionButtons, Problem, asked};
 use super::bulk::Selection;
 use super::offered;
 use super::plan::desk::{Desk, Target};
@@ -31,6 +31,7 @@ pub fn RecordActions(
         })
     });
     view! {
+        <Problem locale/>
         <Suspense>
             {move || {
                 let user = user.clone();

@@ -133,20 +133,36 @@ fn day(text: &str) -> Option<Date> {
 
 /// The page of a plan, from which one returns to where one came from.
 fn page(id: Uuid, fields: &[(String, String)]) -> String {
-    let back = match field(fields, "back") {
-        "" => USERS,
-        back => local_path(back),
-    };
     let mut query = Pairs::default();
-    query.add("back", back);
+    query.add("back", back(fields));
     format!("{PLANS}/{id}?{}", query.into_string())
 }
 
-fn answer(plan: Result<PlanView, AppError>, fields: &[(String, String)]) -> Response {
-    match plan {
-        Ok(plan) => Redirect::to(&page(plan.id.0, fields)).into_response(),
-        Err(error) => status_of(&error).into_response(),
+/// Where one came from.
+fn back(fields: &[(String, String)]) -> &str {
+    match field(fields, "back") {
+        "" => USERS,
+        back => local_path(back),
     }
+}
+
+/// The plan's page; or back with the code of the rule that was broken, for which the page there has the words.
+fn answer(plan: Result<PlanView, AppError>, fields: &[(String, String)]) -> Response {
+    let error = match plan {
+        Ok(plan) => return Redirect::to(&page(plan.id.0, fields)).into_response(),
+        Err(error) => error,
+    };
+    let AppError::Invalid { fields: broken } = &error else {
+        return status_of(&error).into_response();
+    };
+    let rule = broken
+        .first()
+        .map_or_else(String::new, |broken| format!("{}.{}", broken.field, broken.rule));
+    let back = back(fields);
+    let more = if back.contains('?') { '&' } else { '?' };
+    let mut query = Pairs::default();
+    query.add("problem", &rule);
+    Redirect::to(&format!("{back}{more}{}", query.into_string())).into_response()
 }
 
 /// What is too late for is said by the plan's own page.

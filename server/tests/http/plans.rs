@@ -155,19 +155,29 @@ async fn forms_plan_run_and_undo() {
 async fn wrong_forms_are_refused() {
     let desk = Desk::open(sqlite().await).await;
     let anna = desk.anna.0;
-    for (form, status) in [
-        (String::new(), StatusCode::UNPROCESSABLE_ENTITY),
-        (format!("action=promote&ids={anna}"), StatusCode::UNPROCESSABLE_ENTITY),
-        ("action=deactivate".to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
-        (
-            "action=deactivate&ids=anna".to_owned(),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ),
-        (format!("action=add_tag&ids={anna}"), StatusCode::UNPROCESSABLE_ENTITY),
+    // What was forgotten is said where it was sent from.
+    for (form, problem) in [
+        (String::new(), "action.required"),
+        (format!("action=promote&ids={anna}"), "action.required"),
+        ("action=deactivate".to_owned(), "users.required"),
+        ("action=deactivate&ids=anna".to_owned(), "users.required"),
+        (format!("action=add_tag&ids={anna}"), "tag.required"),
+        (format!("action=add_to_group&ids={anna}"), "group.required"),
         (
             format!("action=set_expiration&date=2031-02-30&ids={anna}"),
-            StatusCode::UNPROCESSABLE_ENTITY,
+            "date.date_invalid",
         ),
+    ] {
+        let (status, location) = desk.post(PLANS, &form).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{form}");
+        assert_eq!(location, format!("/control-center/users?problem={problem}"), "{form}");
+    }
+    let back = format!("action=add_tag&ids={anna}&back=%2Fcontrol-center%2Fusers%3Fq%3D50%2525");
+    assert_eq!(
+        desk.post(PLANS, &back).await.1,
+        "/control-center/users?q=50%25&problem=tag.required"
+    );
+    for (form, status) in [
         (
             format!("action=add_to_group&group={anna}&ids={anna}"),
             StatusCode::NOT_FOUND,

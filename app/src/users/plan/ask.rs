@@ -93,7 +93,7 @@ pub fn Ask(
 }
 
 /// The sentence of the first rule that is broken.
-fn broken(locale: Locale, error: &AppError) -> Option<&'static str> {
+pub fn broken(locale: Locale, error: &AppError) -> Option<&'static str> {
     match error {
         AppError::Invalid { fields } => Some(rule_text(locale, &fields.first()?.rule)),
         _ => None,

@@ -19,8 +19,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_router::hooks::use_location;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+
+/// Whoever waits for longer sees how far it is.
+const LONG: Duration = Duration::from_secs(1);
 
 /// The dialog while it is used.
 #[derive(Clone, Copy)]
@@ -33,6 +37,8 @@ struct Planning {
     /// Why it could not be planned.
     refused: RwSignal<Option<AppError>>,
     state: PlanState,
+    /// Counts what the server was asked to plan: only the newest answer means anything.
+    asked: StoredValue<u32>,
     /// The address of the page beneath, while that of the plan stands in its place.
     here: StoredValue<Option<String>>,
 }
@@ -53,22 +59,44 @@ impl Planning {
             order: RwSignal::new(None),
             refused: RwSignal::new(None),
             state: PlanState::new(None, settled),
+            asked: StoredValue::new(0),
             here: StoredValue::new(None),
         };
         later.set_value(Some(planning));
         planning
     }
 
-    /// Shows what was asked for.
+    /// Shows what was asked for; what is being done comes first, so that its end is told.
     fn begin(self, order: Order) {
+        if self.shows_running() {
+            return;
+        }
         let needs = ask::needs(order.input.action);
         self.state.set(None);
         self.refused.set(None);
+        self.ask_anew();
         self.order.set(Some(order));
         self.open.set(true);
         if !needs {
             self.plan();
         }
+    }
+
+    /// Whether something is being done, which then is shown.
+    fn shows_running(self) -> bool {
+        let running = self.state.busy.get_untracked() && self.state.plan.with_untracked(Option::is_some);
+        if running {
+            self.open.set(true);
+        }
+        running
+    }
+
+    /// The number of a new question; answers to older ones are nothing to anybody.
+    fn ask_anew(self) -> Option<u32> {
+        self.asked.try_update_value(|asked| {
+            *asked = asked.wrapping_add(1);
+            *asked
+        })
     }
 
     /// Asks the server what it would do.
@@ -79,10 +107,11 @@ impl Planning {
         self.refused.set(None);
         self.state.set(None);
         self.state.busy.set(true);
+        let number = self.ask_anew();
         spawn_local(async move {
-            let answer = plan_users(order.input.clone(), order.selection.clone()).await;
+            let answer = plan_users(order.input, order.selection).await;
             // Something else may have been asked for meanwhile, or nothing any more.
-            if self.order.with_untracked(|asked| asked.as_ref() != Some(&order)) {
+            if self.asked.try_get_value() != number {
                 return;
             }
             self.state.busy.set(false);
@@ -109,6 +138,7 @@ impl Planning {
         if let Some(here) = self.here.try_update_value(Option::take).flatten() {
             replace_address(&here);
         }
+        self.ask_anew();
         self.order.set(None);
         self.desk.order.set(None);
         request_animation_frame(focus_content);
@@ -135,14 +165,25 @@ impl Planning {
         }
     }
 
+    /// Takes back what a notice told of. Where that takes long, the dialog shows how far it is.
+    fn undo(self, plan: PlanView) {
+        if self.shows_running() {
+            return;
+        }
+        self.desk.toaster.dismiss();
+        self.state.set(Some(plan));
+        self.state.act(Act::Undo);
+        let show = move || {
+            self.shows_running();
+        };
+        set_timeout(show, LONG);
+    }
+
     fn tell(self, plan: PlanView, here: &str) {
         let text = words::summary(self.locale, &plan);
         let link = Some((td_string!(self.locale, plan.details), plan_address(&plan, here)));
         let can = plan.stage == Stage::Done && plan.open && plan.undoable;
-        let undo = Callback::new(move |()| {
-            self.state.set(Some(plan.clone()));
-            self.state.act(Act::Undo);
-        });
+        let undo = Callback::new(move |()| self.undo(plan.clone()));
         self.desk.toaster.show(Toast {
             text,
             action: can.then(|| (td_string!(self.locale, plan.undo), undo)),
@@ -195,10 +236,10 @@ pub fn PlanDialog() -> impl IntoView {
             planning.begin(order);
         }
     });
-    let path = use_location().pathname;
-    // Another page was opened: its address stays, and what was asked for on the old one is forgotten.
+    let location = use_location();
+    // Another page was opened, or another list on the same: its address stays, and what was asked for on the old one is forgotten.
     Effect::watch(
-        move || path.get(),
+        move || (location.pathname.get(), location.search.get()),
         move |_, _, _| {
             planning.here.set_value(None);
             open.set(false);
@@ -240,8 +281,11 @@ fn Asked(planning: Planning, close: Callback<()>) -> impl IntoView {
             AppError::Invalid { fields } if fields.iter().any(|field| field.field == "users") => {
                 view! { <p class="error banner" role="alert">{td_string!(locale, bulk.too_many)}</p> }.into_any()
             }
-            // Those stand in the form.
-            AppError::Invalid { fields } if !fields.is_empty() => ().into_any(),
+            // Those stand in the form, where there is one.
+            AppError::Invalid { .. } if ask::needs(action) => ().into_any(),
+            AppError::Invalid { .. } => {
+                view! { <p class="error banner" role="alert">{ask::broken(locale, &error)}</p> }.into_any()
+            }
             error => view! { <ErrorView error retry=Callback::new(move |()| planning.plan())/> }.into_any(),
         })
     };

@@ -27,8 +27,9 @@ pub fn PlanPanel(
     state: PlanState,
     /// Where a form without scripts leads back to.
     back: String,
-    /// Makes the plan anew when it does not hold any more.
-    again: Callback<()>,
+    /// Makes the plan anew when it does not hold any more, where that can be done.
+    #[prop(optional, into)]
+    again: Option<Callback<()>>,
     /// What closes the panel, where it can be closed.
     #[prop(optional, into)]
     close: Option<Callback<()>>,
@@ -132,7 +133,7 @@ fn Step(
     state: PlanState,
     plan: PlanView,
     back: String,
-    again: Callback<()>,
+    again: Option<Callback<()>>,
     close: Option<Callback<()>>,
 ) -> impl IntoView {
     let next = next(&plan);
@@ -171,7 +172,7 @@ fn Step(
         {running.then(|| view! { <Progress locale state/> })}
         <div class="plan-step">
             {close.map(|close| view! { <button class="button" on:click=move |_| close.run(())>{leave}</button> })}
-            {stale.then(|| view! {
+            {again.filter(|_| stale).map(|again| view! {
                 <button class="button primary scripted" on:click=move |_| again.run(())>{td_string!(locale, plan.again)}</button>
             })}
             {form}
@@ -202,16 +203,16 @@ fn confirm(locale: Locale, plan: &PlanView) -> AnyView {
     let (label, expected) = match name {
         Some(name) => (
             td_string!(locale, plan.confirm_name, name = name.as_str()).to_string(),
-            name.clone(),
+            pattern(name),
         ),
         None => (
             td_string!(locale, plan.confirm_number, number = number(locale, wanted)).to_string(),
-            wanted.to_string(),
+            number_pattern(locale, wanted),
         ),
     };
     view! {
         <label class="plan-confirm" for="plan-confirm">{label.clone()}</label>
-        <input id="plan-confirm" type="text" required autocomplete="off" spellcheck="false" title=label pattern=pattern(&expected)/>
+        <input id="plan-confirm" type="text" required autocomplete="off" spellcheck="false" title=label pattern=expected/>
     }
     .into_any()
 }
@@ -226,6 +227,11 @@ fn pattern(text: &str) -> String {
         pattern.push(letter);
     }
     pattern
+}
+
+/// A pattern for a number, with or without what parts its thousands.
+fn number_pattern(locale: Locale, n: u64) -> String {
+    format!("{n}|{}", pattern(&number(locale, n)))
 }
 
 /// How far it is.
@@ -246,11 +252,18 @@ fn Progress(locale: Locale, state: PlanState) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::pattern;
+    use super::{number_pattern, pattern};
+    use crate::i18n::Locale;
 
     #[test]
     fn a_name_is_no_pattern_of_its_own() {
         assert_eq!(pattern("a.b (c|d)"), r"a\.b \(c\|d\)");
         assert_eq!(pattern("Ισαβέλλα-1"), "Ισαβέλλα-1");
+    }
+
+    #[test]
+    fn a_number_is_typed_as_it_is_read_or_plainly() {
+        assert_eq!(number_pattern(Locale::en, 1_204), "1204|1,204");
+        assert_eq!(number_pattern(Locale::de, 1_204), r"1204|1\.204");
     }
 }

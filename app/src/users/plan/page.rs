@@ -35,9 +35,7 @@ pub fn PlanPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match plan.await {
                         Err(error) => view! { <ErrorView error whole_page=true retry=Callback::new(move |()| plan.refetch())/> }.into_any(),
-                        Ok(shown) => view! {
-                            <Planned locale plan=shown again=Callback::new(move |()| plan.refetch())/>
-                        }.into_any(),
+                        Ok(shown) => view! { <Planned locale plan=shown/> }.into_any(),
                     }
                 })}
             </Suspense>
@@ -46,7 +44,7 @@ pub fn PlanPage() -> impl IntoView {
 }
 
 #[component]
-fn Planned(locale: Locale, plan: PlanView, again: Callback<()>) -> impl IntoView {
+fn Planned(locale: Locale, plan: PlanView) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let search = use_location().search.get_untracked();
     let back = pairs(&search).find_map(|(name, value)| (name == "back").then_some(value));
@@ -67,6 +65,6 @@ fn Planned(locale: Locale, plan: PlanView, again: Callback<()>) -> impl IntoView
         <Title text=title.clone()/>
         <a class="back" href=back.clone()><Icon icon=icondata_lu::LuChevronLeft/>{td_string!(locale, plan.back)}</a>
         <h1>{title}</h1>
-        <section class="card part"><PlanPanel locale state back again/></section>
+        <section class="card part"><PlanPanel locale state back/></section>
     }
 }
