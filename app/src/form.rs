@@ -94,7 +94,8 @@ impl FormDraft {
     }
 
     fn has_search(&self) -> bool {
-        self.values.iter().any(|(name, _)| name == FIND)
+        let mut values = self.values.iter();
+        values.any(|(name, value)| name == FIND || name.starts_with(SEARCHED) && !value.is_empty())
     }
 }
 

@@ -55,14 +55,15 @@ pub fn ContactPage() -> impl IntoView {
     );
     view! {
         <main id="content" class="page record" tabindex="-1">
-            <Suspense fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, contacts.loading_one)></div> }>
+            <Transition fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, contacts.loading_one)></div> }>
                 {move || Suspend::new(async move {
                     match form.await {
                         Err(error) => view! { <ErrorView error whole_page=true retry=Callback::new(move |()| form.refetch())/> }.into_any(),
-                        Ok(view) => view! { <Contact view/> }.into_any(),
+                        // A function is built anew, so that no field keeps what stood in the form before.
+                        Ok(view) => (move || view! { <Contact view=view.clone()/> }).into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
             <History of=Signal::derive(move || params.with(|params| params.get("id")?.parse::<ContactId>().ok()).map(Into::into))/>
         </main>
     }

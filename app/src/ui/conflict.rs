@@ -32,7 +32,7 @@ pub fn Conflict(
         }
     };
     view! {
-        <div class="card part conflict" role="alert">
+        <div class="card part conflict" role="alert" tabindex="-1">
             <h2>{td_string!(locale, form.conflict)}</h2>
             <p>{td_string!(locale, form.conflict_what)}</p>
             {differences.into_iter().map(|Difference { field, mine, theirs, only_theirs, ticks }| view! {

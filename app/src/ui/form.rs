@@ -22,10 +22,19 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, MouseEvent};
 
 /// The pause in typing after which a field is judged.
 const PAUSE: Duration = Duration::from_millis(300);
+
+/// The field at which a broken rule is shown: a question stands at what answers it.
+fn place(error: &FieldError) -> &str {
+    if error.rule == "contact_partner" {
+        "contact_confirmed"
+    } else {
+        &error.field
+    }
+}
 
 /// What fields need to know of the form around them.
 #[derive(Clone, Copy)]
@@ -78,7 +87,7 @@ impl FormState {
     /// The rule that the field breaks now.
     pub fn rule(self, field: &str) -> Option<String> {
         self.errors.with(|errors| {
-            let error = errors.iter().find(|error| error.field == field)?;
+            let error = errors.iter().find(|error| place(error) == field)?;
             Some(error.rule.clone())
         })
     }
@@ -158,9 +167,13 @@ impl Editing {
 
     fn touch(self, field: String) {
         self.unsaved.set(self.read() != self.first.get_value());
-        self.told.update_value(|told| told.retain(|error| error.field != field));
+        // Fields that belong together begin alike.
+        self.told
+            .update_value(|told| told.retain(|error| !field.starts_with(&error.field)));
         if self.kind.checked.contains(&field.as_str()) {
             self.to_ask.set_value(true);
+            // What is being asked is of an older value.
+            self.asked.update_value(|asked| *asked += 1);
         }
         self.touched.update_value(|touched| touched.push(field));
         self.stop();
@@ -190,15 +203,45 @@ impl Editing {
                 if let Ok(broken) = answer
                     && self.asked.try_get_value() == Some(question)
                 {
-                    self.told.set_value(broken);
+                    // Of other fields it knows no more than was told when saving.
+                    let is_checked = |error: &FieldError| self.kind.checked.contains(&error.field.as_str());
+                    self.told.update_value(|told| {
+                        told.retain(|error| !is_checked(error));
+                        told.extend(broken.into_iter().filter(is_checked));
+                    });
                     self.show(&self.read());
                 }
             });
         }
     }
 
-    fn show(self, raw: &str) {
+    /// The rules that are broken as far as the browser can tell.
+    fn broken(self, raw: &str) -> Vec<FieldError> {
         let mut broken = (self.kind.broken)(raw);
+        // A half-filled date reads as none, and saving that would take away the one that was there.
+        let half_filled = self.all("input[type=date]:not([required]):invalid");
+        broken.extend(half_filled.iter().filter_map(|input| {
+            Some(FieldError {
+                field: input.get_attribute("name")?,
+                rule: "date_invalid".to_owned(),
+            })
+        }));
+        broken
+    }
+
+    /// The elements of the form that are of this kind.
+    fn all(self, selector: &str) -> Vec<HtmlElement> {
+        let form = self.node.try_get_untracked().flatten();
+        let Some(found) = form.and_then(|form| form.query_selector_all(selector).ok()) else {
+            return Vec::new();
+        };
+        (0..found.length())
+            .filter_map(|n| found.get(n)?.dyn_into().ok())
+            .collect()
+    }
+
+    fn show(self, raw: &str) {
+        let mut broken = self.broken(raw);
         self.told.with_value(|told| {
             for error in told {
                 if !broken.iter().any(|other| other.field == error.field) {
@@ -224,12 +267,11 @@ impl Editing {
         self.failure.set(Some(error));
     }
 
-    /// Puts the focus on the first field with an error.
+    /// Puts the focus on the first field in sight with an error, or on the question which version shall stand.
     fn focus_first(self) {
         request_animation_frame(move || {
-            let form = self.node.try_get_untracked().flatten();
-            let first = form.and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
-            if let Some(Ok(first)) = first.map(JsCast::dyn_into::<HtmlElement>) {
+            let marked = self.all("[aria-invalid=true], .conflict");
+            if let Some(first) = marked.iter().find(|field| field.offset_parent().is_some()) {
                 let _ = first.focus();
             }
         });
@@ -244,29 +286,40 @@ impl Editing {
         let mut raw = self.read();
         // Which button it was: FormData has only the fields.
         let button = event.submitter();
-        if let Some((name, value)) = button.and_then(|it| Some((it.get_attribute("name")?, it.get_attribute("value")?)))
-        {
-            raw.extend(["&", &name, "=", &value]);
-        }
-        let broken = (self.kind.broken)(&raw);
+        let button = button.and_then(|it| Some((it.get_attribute("name")?, it.get_attribute("value")?)));
+        // Enter in a field: without scripts it may search for a picker, here it saves.
+        let (name, value) = button.unwrap_or_else(|| ("then".to_owned(), "save".to_owned()));
+        raw.extend(["&", &name, "=", &value]);
+        let broken = self.broken(&raw);
         if !broken.is_empty() {
             self.refuse(AppError::Invalid { fields: broken });
             return;
         }
         self.failure.set(None);
+        // While it runs nothing can be typed, which takes the focus away.
+        let focused = document().active_element();
         self.busy.set(true);
         spawn_local(async move {
             let answer = (self.kind.save)(raw).await;
             // Whoever has left the page meanwhile is not called back.
-            if self.busy.try_set(false).is_some() {
+            if self.busy.is_disposed() {
                 return;
             }
             match answer {
+                // It stays busy until what was saved takes its place.
                 Ok(address) => {
                     self.unsaved.set(false);
                     go.run(address);
                 }
                 Err(error) => {
+                    self.busy.set(false);
+                    request_animation_frame(move || {
+                        if let Some(Ok(field)) = focused.map(JsCast::dyn_into::<HtmlElement>)
+                            && is_focus_lost()
+                        {
+                            let _ = field.focus();
+                        }
+                    });
                     if let AppError::Invalid { fields } = &error {
                         self.told.set_value(fields.clone());
                     }
@@ -317,6 +370,15 @@ pub fn EditForm(
     provide_context(state);
     let navigate = use_navigate();
     let go = Callback::new(move |address: String| {
+        let location = window().location();
+        let here = [location.pathname(), location.search()]
+            .map(Result::unwrap_or_default)
+            .concat();
+        if address == here {
+            // The router would stay where it is, and the form old.
+            let _ = location.set_href(&address);
+            return;
+        }
         let options = NavigateOptions {
             replace: true,
             ..NavigateOptions::default()
@@ -330,12 +392,18 @@ pub fn EditForm(
             editing.unsaved.set(from_draft);
             if from_draft {
                 editing.focus_first();
+            } else {
+                focus_notice();
             }
         }
     });
     on_cleanup(move || {
         editing.stop();
         editing.unsaved.try_set(false);
+        // It may be seen until another takes its place.
+        if let Some(form) = editing.node.try_get_untracked().flatten() {
+            form.set_inert(true);
+        }
     });
     let conflict = !view.draft.differences.is_empty();
     let hidden = hidden_of(&view.draft, conflict);
@@ -352,7 +420,7 @@ pub fn EditForm(
             <button class="only-read" tabindex="-1" aria-hidden="true"></button>
             {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
             <Failure locale failure=editing.failure errors=editing.errors label=kind.label/>
-            {parts}
+            <div inert=move || editing.busy.try_get() == Some(true)>{parts}</div>
             <div class="save-bar">
                 // Leaving the form tells this too, when what it asks may be gone already.
                 <span class="save-state" role="status">{move || {
@@ -372,6 +440,25 @@ pub fn EditForm(
             </div>
         </form>
     }
+}
+
+/// Whether nothing has the focus.
+fn is_focus_lost() -> bool {
+    let focused = document().active_element();
+    focused.is_none_or(|focused| focused.tag_name() == "BODY")
+}
+
+/// What was done by the form before gets the focus, where that form has taken it away with it.
+fn focus_notice() {
+    request_animation_frame(|| {
+        let notice = document().query_selector("main .notices, main .record-head [role=status]");
+        if is_focus_lost()
+            && let Ok(Some(notice)) = notice
+        {
+            let _ = notice.set_attribute("tabindex", "-1");
+            let _ = notice.dyn_into::<HtmlElement>().map(|notice| notice.focus());
+        }
+    });
 }
 
 /// What went wrong, when the page was made.
@@ -415,7 +502,19 @@ fn Failure(
         let places = matches!(error, AppError::Invalid { .. }).then(|| {
             let line = |error: FieldError| {
                 let text = format!("{}: {}", label(locale, &error.field), rule_text(locale, &error.rule));
-                view! { <li><a rel="external" href=format!("#{}", error.field)>{text}</a></li> }
+                let field = place(&error).to_owned();
+                let href = format!("#{field}");
+                // A step in the history would be one of the page's own.
+                let focus = move |event: MouseEvent| {
+                    if let Some(Ok(field)) = document()
+                        .get_element_by_id(&field)
+                        .map(JsCast::dyn_into::<HtmlElement>)
+                    {
+                        event.prevent_default();
+                        let _ = field.focus();
+                    }
+                };
+                view! { <li><a rel="external" href=href on:click=focus>{text}</a></li> }
             };
             view! { <ul>{broken.into_iter().map(line).collect_view()}</ul> }
         });

@@ -4,9 +4,11 @@
 //! The rows are ticked boxes, or a chosen button where there is one alone, so that the form is sent the same way with
 //! scripts and without. Without, "Find" sends the form for the same page with what was found, to be ticked.
 
+use super::error_view::words;
 use super::field::Below;
 use super::form::FormState;
 use super::icon::Icon;
+use crate::error::AppError;
 use crate::form::{Asked, Choice, FIND, SEARCHED};
 use crate::text::locale;
 use leptos::ev::KeyboardEvent;
@@ -52,6 +54,9 @@ struct Picking {
     active: RwSignal<Option<usize>>,
     waiting: StoredValue<Option<TimeoutHandle>>,
     asked: StoredValue<u32>,
+    /// Whether what was found is of the text that stands there.
+    is_fresh: StoredValue<bool>,
+    failure: RwSignal<Option<AppError>>,
 }
 
 impl Picking {
@@ -66,6 +71,10 @@ impl Picking {
             return;
         }
         self.stop();
+        // What is offered may fit no longer, and neither may what is being asked.
+        self.active.set(None);
+        self.is_fresh.set_value(false);
+        self.asked.update_value(|asked| *asked += 1);
         self.waiting
             .set_value(set_timeout_with_handle(move || self.search(), PAUSE).ok());
     }
@@ -85,11 +94,15 @@ impl Picking {
         let text = self.text();
         spawn_local(async move {
             let answer = (self.kind.find)(text).await;
-            if self.asked.try_get_value() == Some(question)
-                && let Ok(found) = answer
-            {
+            if self.asked.try_get_value() == Some(question) {
+                let (found, failure) = match answer {
+                    Ok(found) => (found, None),
+                    Err(error) => (Vec::new(), Some(error)),
+                };
                 self.active.set(None);
                 self.found.set(found);
+                self.failure.set(failure);
+                self.is_fresh.set_value(true);
                 self.open.set(true);
             }
         });
@@ -145,6 +158,7 @@ impl Picking {
         let active = self.active.get_untracked();
         match event.key().as_str() {
             "ArrowDown" | "ArrowUp" if !self.open.get_untracked() => self.search(),
+            "ArrowDown" | "ArrowUp" if !self.is_fresh.get_value() => {}
             "ArrowDown" => self.mark(active.map_or(0, |active| active + 1), count),
             "ArrowUp" => self.mark(
                 active.map_or(count, |active| active).checked_sub(1).unwrap_or(count),
@@ -202,6 +216,8 @@ pub fn Picker(
         active: RwSignal::new(None),
         waiting: StoredValue::new(None),
         asked: StoredValue::new(0),
+        is_fresh: StoredValue::new(false),
+        failure: RwSignal::new(None),
     };
     on_cleanup(move || picking.stop());
     let PickerKind { field, label, hint, .. } = kind;
@@ -243,12 +259,16 @@ pub fn Picker(
                     on:click=move |_| picking.search() on:blur=move |_| picking.close()/>
                 {kind.free.is_none().then(|| view! { <button class="button unscripted" name=FIND value=field>{td_string!(locale, form.find)}</button> })}
                 <ul id=list class="offers" role="listbox" aria-label=label
-                    hidden=move || !picking.open.get() || (kind.free.is_some() && picking.found.with(Vec::is_empty))>
+                    hidden=move || !picking.open.get() || (kind.free.is_some() && picking.found.with(Vec::is_empty) && picking.failure.with(Option::is_none))>
                     {move || picking.found.get().into_iter().enumerate().map(|(place, choice)| view! { <Offer picking place choice/> }).collect_view()}
                     // Where anything may be typed, there is nothing to be found wanting.
-                    {move || (kind.free.is_none() && picking.found.with(Vec::is_empty)).then(|| view! {
-                        <li class="hint" role="option" aria-disabled="true" aria-selected="false">{td_string!(locale, form.nothing_found)}</li>
-                    })}
+                    {move || {
+                        let failed = picking.failure.with(|failure| failure.as_ref().map(|error| words(locale, error).0));
+                        let nothing = (kind.free.is_none() && picking.found.with(Vec::is_empty)).then(|| td_string!(locale, form.nothing_found));
+                        failed.or(nothing).map(|text| view! {
+                            <li class="hint" role="option" aria-disabled="true" aria-selected="false">{text}</li>
+                        })
+                    }}
                 </ul>
             </div>
             {found}
@@ -286,7 +306,8 @@ fn Row(picking: Picking, choice: Choice, chosen: bool) -> impl IntoView {
     let gone = value.clone();
     view! {
         <li>
-            <label class="option-line">
+            // With scripts the box cannot be seen: a click would silently take its tick away.
+            <label class="option-line" on:click=|event| event.prevent_default()>
                 <input type=if several { "checkbox" } else { "radio" } class="unscripted" name=field value=value checked=chosen/>
                 <span>{label}</span>
                 {(!detail.is_empty()).then(|| view! { <span class="soft">{detail}</span> })}

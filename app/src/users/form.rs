@@ -140,7 +140,7 @@ fn Contact(locale: Locale, record: Option<UserRecordView>) -> impl IntoView {
     let asked = Memo::new(move |before: Option<&bool>| {
         before == Some(&true)
             || form.has("contact_confirmed", "true")
-            || form.rule("contact").is_some_and(|rule| rule == "contact_partner")
+            || form.rule("contact_confirmed").is_some()
     });
     let picker = PickerKind {
         field: "contact",

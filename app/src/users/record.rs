@@ -54,14 +54,15 @@ pub fn RecordPage() -> impl IntoView {
     );
     view! {
         <main id="content" class="page record" tabindex="-1">
-            <Suspense fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, record.loading)></div> }>
+            <Transition fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, record.loading)></div> }>
                 {move || Suspend::new(async move {
                     match record.await {
                         Err(error) => view! { <ErrorView error whole_page=true retry=Callback::new(move |()| record.refetch())/> }.into_any(),
-                        Ok(view) => view! { <Record view/> }.into_any(),
+                        // A function is built anew, so that no field keeps what stood in the form before.
+                        Ok(view) => (move || view! { <Record view=view.clone()/> }).into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
             <Sessions of=id/>
             <History of=Signal::derive(move || id.get().map(Into::into))/>
         </main>
