@@ -10,6 +10,7 @@ use crate::routes::{HOME, NEW_USER, PROFILE, REVIEW, USERS};
 use crate::split::{Acting, Later};
 use crate::text::locale;
 use crate::ui::dialog::Dialog;
+use crate::ui::unsaved::Unsaved;
 use crate::users::api::list_users;
 use crate::users::bulk::{BulkAction, Selection};
 use crate::users::plan::desk::{Desk, Target};
@@ -207,9 +208,14 @@ fn Search(locale: Locale, desk: Desk, signed_in: SignedIn, open: RwSignal<bool>)
         entries
     });
     let navigate = use_navigate();
+    let unsaved = Unsaved::here();
     let choose = Callback::new(move |choice: Chosen| {
         open.set(false);
         match choice {
+            // The browser asks, and what is not saved stays.
+            Chosen::Open(address) if unsaved.get_untracked() => {
+                let _ = window().location().set_href(&address);
+            }
             Chosen::Open(address) => navigate(&address, leptos_router::NavigateOptions::default()),
             // In the next frame, when the focus has returned to the page.
             Chosen::Act(action, selection) => request_animation_frame(move || desk.ask(action, selection)),

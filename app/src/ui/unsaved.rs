@@ -9,9 +9,12 @@ use leptos::__reexports::send_wrapper::SendWrapper;
 use leptos::ev::{beforeunload, popstate};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, MouseEvent};
+
+/// Marks the entry that was added, so that there is one however often something is typed and taken back.
+const ADDED: &str = "unsaved";
 
 /// Whether a form on the page holds what is not saved.
 #[derive(Clone, Copy)]
@@ -38,7 +41,16 @@ pub fn UnsavedGuard() -> impl IntoView {
     // The link that was clicked; none for Back.
     // Nothing of one thread alone may be made on the server, which drops it on another.
     let link = StoredValue::new(None::<SendWrapper<HtmlElement>>);
-    let entry_added = StoredValue::new(false);
+    // The address of the added entry, which Back does not change; a link within the page does.
+    let held = StoredValue::new(String::new());
+    let hold = move || {
+        if !is_added()
+            && let Ok(history) = window().history()
+        {
+            let _ = history.push_state_with_url(&JsValue::from_str(ADDED), "", None);
+        }
+        held.set_value(address());
+    };
     let closing = window_event_listener(beforeunload, move |event| {
         if unsaved.get_untracked() {
             event.prevent_default();
@@ -46,8 +58,8 @@ pub fn UnsavedGuard() -> impl IntoView {
         }
     });
     let going_back = window_event_listener(popstate, move |_| {
-        if unsaved.get_untracked() && entry_added.get_value() {
-            add_entry();
+        if unsaved.get_untracked() && !is_added() && held.with_value(|held| *held == address()) {
+            hold();
             link.set_value(None);
             asking.set(true);
         }
@@ -57,11 +69,8 @@ pub fn UnsavedGuard() -> impl IntoView {
         going_back.remove();
     });
     Effect::new(move |_| {
-        if !unsaved.get() {
-            entry_added.set_value(false);
-        } else if !entry_added.get_value() {
-            add_entry();
-            entry_added.set_value(true);
+        if unsaved.get() {
+            hold();
         }
     });
     Effect::new(move |_| {
@@ -101,10 +110,13 @@ pub fn UnsavedGuard() -> impl IntoView {
     }
 }
 
-fn add_entry() {
-    if let Ok(history) = window().history() {
-        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", None);
-    }
+fn is_added() -> bool {
+    let state = window().history().and_then(|history| history.state());
+    state.is_ok_and(|state| state == ADDED)
+}
+
+fn address() -> String {
+    window().location().href().unwrap_or_default()
 }
 
 /// The link by which a click leaves the page in this tab.
