@@ -14,7 +14,7 @@ use crate::ui::list_frame::{
 };
 use crate::ui::newest::newest;
 use crate::ui::query_form::{FORM, QueryForm};
-use crate::users::keyboard::ListKeys;
+use crate::users::keyboard::{ListKeys, NEW};
 use crate::users::{PageStart, PagerView};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -38,7 +38,7 @@ pub fn ContactsPage() -> impl IntoView {
                 <h1>{td_string!(locale, contacts.heading)}</h1>
                 <span class="grow"></span>
                 <ForWriters>
-                    <a class="button primary" href=NEW_CONTACT><Icon icon=icondata_lu::LuPlus/>{td_string!(locale, contacts.add)}</a>
+                    <a id=NEW class="button primary" href=NEW_CONTACT><Icon icon=icondata_lu::LuPlus/>{td_string!(locale, contacts.add)}</a>
                 </ForWriters>
             </div>
             <form id=FORM method="get" action=CONTACTS on:submit=move |event| form.submitted(event)></form>
