@@ -1,6 +1,7 @@
 // Acting on many: shown first, run once, told, and taken back.
 import { askFor, expect, found, Plan, press, test } from "../support/acting.ts";
 import { USERS, UserList } from "../support/list.ts";
+import type { Page } from "@playwright/test";
 
 test("ticked users are deactivated as shown, and the undo brings them back", async ({ page, open }) => {
   await open(`${USERS}?q=zahn`);
@@ -201,4 +202,74 @@ test("what was not undone is told with its reason", async ({ page, open, context
   await plan.toast.getByRole("button", { name: "Undo" }).click();
   await expect(plan.dialog).toContainText("1 stays as it is now: changed by somebody since");
   await plan.expectTold("a.vicens");
+});
+
+/** Holds back what the browser asks of this function until it is let go. */
+async function hold(page: Page, name: string): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(new RegExp(name), async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
+test("what is being done is shown before anything else is begun, and its end is told", async ({ page, open }) => {
+  await open(found("ruppert"));
+  const list = new UserList(page);
+  const plan = new Plan(page);
+  const release = await hold(page, "run_plan");
+  await askFor(page, "Deactivate", "d.ruppert");
+  await plan.button("Deactivate 1 user").click();
+  await page.keyboard.press("Escape");
+  await expect(plan.dialog).toBeHidden();
+  await press(list.bulk, "Activate");
+  await expect(plan.dialog).toHaveAccessibleName("Deactivate");
+  release();
+  await expect(plan.toast).toContainText("1 was deactivated.");
+  await expect(plan.dialog).toBeHidden();
+  await plan.undo("1 was changed back.");
+});
+
+test("an undo that takes long shows how far it is", async ({ page, open }) => {
+  await open(found("stroh"));
+  const plan = new Plan(page);
+  await askFor(page, "Deactivate", "l.stroh");
+  await plan.run("Deactivate 1 user", "1 was deactivated.");
+  const release = await hold(page, "undo_plan");
+  await plan.toast.getByRole("button", { name: "Undo" }).click();
+  await expect(plan.dialog).toHaveAccessibleName("Deactivate");
+  release();
+  await expect(plan.toast).toContainText("1 was changed back.");
+  await expect(plan.dialog).toBeHidden();
+});
+
+test("a notice with an undo stays until it is closed", async ({ page, open }) => {
+  await page.clock.install();
+  await open(found("mroczko"));
+  const plan = new Plan(page);
+  await askFor(page, "Deactivate", "g.mroczko");
+  await plan.run("Deactivate 1 user", "1 was deactivated.");
+  await page.clock.fastForward("01:00");
+  await expect(plan.toast.getByRole("button", { name: "Undo" })).toBeVisible();
+  await plan.toast.getByRole("button", { name: "Dismiss" }).click();
+  await expect(plan.toast).not.toContainText("1 was deactivated.");
+});
+
+test("Back under the dialog leads to the list as it was, and its address stays", async ({ page, open }) => {
+  await open(found("olmedo"));
+  const list = new UserList(page);
+  const plan = new Plan(page);
+  await list.sorter("System email").click();
+  await expect(page).toHaveURL(/sort=email/);
+  await askFor(page, "Deactivate", "v.olmedo");
+  await plan.expectTold("1 will be deactivated");
+  await expect(page).toHaveURL(/\/control-center\/plans\//);
+  await page.goBack();
+  await expect(plan.dialog).toBeHidden();
+  await expect(page).toHaveURL(/\/control-center\/users\?q=olmedo$/);
+  await expect(list.row("v.olmedo")).toBeVisible();
 });

@@ -94,3 +94,14 @@ test.describe("somebody else's browser", () => {
     await theirs.close();
   });
 });
+
+test.describe("without a mail server", () => {
+  test.use({ expected: [/status of 422/] });
+
+  test("it is said that no mail can be sent", async ({ page }) => {
+    await openRecord(page, second.name);
+    const plan = new Plan(page);
+    await press(actions(page), "Send password reset");
+    await expect(plan.dialog.getByRole("alert")).toHaveText(/^This server sends no mail/);
+  });
+});

@@ -71,3 +71,38 @@ test("at the top of a record too", async ({ page, open }) => {
   await main.getByRole("button", { name: "Restore 1 user" }).click();
   await expect(main).toContainText("1 was restored");
 });
+
+test("what an action lacks is said above the rows, and the list stays as it was", async ({ page, open }) => {
+  await open(found("kremer"));
+  const list = new UserList(page);
+  await list.tick("s.kremer").check();
+  await list.bulk.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("group", { name: "More actions" }).getByRole("button", { name: "Add tag", exact: true }).click();
+  await expect(page).toHaveURL(/\/control-center\/users\?q=kremer&problem=tag\.required$/);
+  await expect(page.getByRole("alert")).toHaveText("Tag: Is required");
+  await expect(list.row("s.kremer")).toBeVisible();
+  for (const odd of ["tag.nonsense", "<b>.required", "required"]) {
+    await open(found("kremer", `&problem=${encodeURIComponent(odd)}`));
+    await expect(list.row("s.kremer")).toBeVisible();
+    await expect(page.getByRole("alert")).toHaveCount(0);
+  }
+});
+
+test("a record has the fields of what it offers, and says what is missing", async ({ page, open }) => {
+  await open(found("chief"));
+  await new UserList(page).row("chief").getByRole("link").click();
+  const actions = page.getByRole("form", { name: "Actions" });
+  await actions.getByRole("button", { name: "More", exact: true }).click();
+  // Groups are chosen in the form below.
+  for (const action of ["Add to group", "Remove from group"]) {
+    await expect(actions.getByRole("button", { name: action, exact: true })).toHaveCount(0);
+  }
+  const more = page.getByRole("group", { name: "More actions" });
+  await more.getByRole("button", { name: "Add tag", exact: true }).click();
+  await expect(page).toHaveURL(/\/control-center\/users\/[0-9a-f-]+\?problem=tag\.required$/);
+  await expect(page.getByRole("alert")).toHaveText("Tag: Is required");
+  await actions.getByRole("button", { name: "More", exact: true }).click();
+  await more.getByLabel("Tag", { exact: true }).fill("badge/red");
+  await more.getByRole("button", { name: "Add tag", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Add tag: badge/red" })).toBeVisible();
+});
