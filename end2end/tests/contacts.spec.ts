@@ -65,6 +65,12 @@ test.describe("the list", () => {
     await page.keyboard.press("/");
     await expect(new ContactList(page).search).toBeFocused();
   });
+
+  test("n makes a new one", async ({ page, open }) => {
+    await open(CONTACTS);
+    await page.keyboard.press("n");
+    await expect(page).toHaveURL(new RegExp(`${CONTACTS}/new$`));
+  });
 });
 
 test("a contact is made, changed, pictured and deleted", async ({ page, open }) => {

@@ -56,6 +56,9 @@ test("rules stand at their fields while typing, and the focus goes to the first"
   await expect(page.getByRole("alert")).toContainText("User name: Is required");
   await form.expectError(form.name, "Is required");
   await expect(form.name).toBeFocused();
+  await page.getByRole("alert").getByRole("link", { name: /^System email/ }).click();
+  await expect(form.email).toBeFocused();
+  await expect(page).toHaveURL(new RegExp(`${NEW_USER}$`));
   // The server alone knows these two.
   await form.name.fill("p\u0430ypal");
   await form.expectError(form.name, /alphabets/);
@@ -102,6 +105,26 @@ test("a double click makes one", async ({ page, open }) => {
   await new UserList(page).expectTotal(1);
 });
 
+test("Enter saves, with text left in a search as well", async ({ page, open }) => {
+  const name = newName();
+  await open(NEW_USER);
+  const form = new UserForm(page);
+  await form.name.fill(name);
+  await form.groups.fill("nobody");
+  await form.email.fill(`${name}@example.org`);
+  await form.email.press("Enter");
+  await form.expectSaved();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+});
+
+test("a click on what is chosen leaves it chosen", async ({ page, open }) => {
+  await open(NEW_USER);
+  const form = new UserForm(page);
+  await form.pick(form.groups, "a", /.+/);
+  await page.locator(".picked label").click();
+  await expect(page.locator(".picked input[name=groups]")).toBeChecked();
+});
+
 test("pickers by keyboard", async ({ page, open }) => {
   await open(NEW_USER);
   const form = new UserForm(page);
@@ -134,7 +157,10 @@ test("a new contact is made in place; a customer's is asked about", async ({ pag
   await page.getByLabel("Relation").selectOption("Customer");
   await form.save.click();
   await expect(page.getByRole("alert")).toContainText("customer or supplier");
-  await page.getByLabel("Link this business partner all the same").check();
+  const confirm = page.getByLabel("Link this business partner all the same");
+  await form.expectError(confirm, /customer or supplier/);
+  await expect(confirm).toBeFocused();
+  await confirm.check();
   await form.save.click();
   await form.expectSaved();
   await expect(page.locator(".record-name")).toContainText(`Anna ${name}`);

@@ -140,3 +140,139 @@ test.describe("aborted requests", () => {
     await expect(form.description).toHaveValue("once");
   });
 });
+
+test("each save shows what was saved, and the focus stays near", async ({ page, open }) => {
+  const name = newName();
+  await open(await makeUser(page, name));
+  const form = new UserForm(page);
+  for (const first of ["Anna", "Berta"]) {
+    await page.getByRole("radio", { name: "New contact" }).check();
+    await page.getByLabel("First name").fill(first);
+    await page.getByLabel("Last name").fill(name);
+    await form.save.click();
+    await expect(page.locator(".record-name")).toContainText(`${first} ${name}`);
+    await expect(page.getByRole("radio", { name: `Keep ${first} ${name}` })).toBeChecked();
+    await expect(page.locator(".notices")).toBeFocused();
+  }
+});
+
+test("from record to record each shows its own", async ({ page, open }) => {
+  const other = newName();
+  const otherPath = await makeUser(page, other);
+  const path = await makeUser(page, newName());
+  await open(path);
+  const form = new UserForm(page);
+  await form.description.fill("of the first");
+  await form.save.click();
+  await form.expectSaved();
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill(other);
+  await expect(page.getByRole("option").filter({ hasText: other })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: other })).toBeVisible();
+  await expect(form.description).toHaveValue("");
+  await form.description.fill("of the second");
+  await form.save.click();
+  await form.expectSaved();
+  await open(path);
+  await expect(form.description).toHaveValue("of the first");
+  await open(otherPath);
+  await expect(form.description).toHaveValue("of the second");
+});
+
+test("the palette asks before it leaves what is not saved", async ({ page, open }) => {
+  const path = await makeUser(page, newName());
+  await open(path);
+  const form = new UserForm(page);
+  await form.description.fill("not saved");
+  let asked = "";
+  page.once("dialog", async (dialog) => {
+    asked = dialog.type();
+    await dialog.dismiss();
+  });
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(page.getByRole("dialog", { name: "Command palette" }).getByRole("combobox")).toBeFocused();
+  await page.keyboard.type("group");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => asked).toBe("beforeunload");
+  await expect(page).toHaveURL(new RegExp(path));
+  await expect(form.description).toHaveValue("not saved");
+});
+
+test("a link within the page does not leave it, and changes add one step to go back", async ({ page, open }) => {
+  const path = await makeUser(page, newName());
+  await open(USERS);
+  await open(path);
+  const form = new UserForm(page);
+  const steps = await page.evaluate(() => history.length);
+  for (let n = 0; n < 3; n++) {
+    await form.description.fill("x");
+    await expect(page.getByText("Not saved yet")).toBeVisible();
+    await form.description.fill("");
+    await expect(page.getByText("Not saved yet")).toBeHidden();
+  }
+  await form.description.fill("x");
+  await expect(page.getByText("Not saved yet")).toBeVisible();
+  expect(await page.evaluate(() => history.length)).toBe(steps + 1);
+
+  await page.getByRole("link", { name: "Skip to content" }).press("Enter");
+  await expect(page).toHaveURL(/#content$/);
+  await expect(form.leave).toBeHidden();
+  await page.goBack();
+  await expect(page).not.toHaveURL(/#/);
+  await expect(form.leave).toBeHidden();
+  await page.goBack();
+  await expect(form.leave).toBeVisible();
+  await form.leave.getByRole("button", { name: "Stay here" }).click();
+  await expect(form.description).toHaveValue("x");
+});
+
+test("a half-filled date takes away none", async ({ page, open }) => {
+  await open(await makeUser(page, newName()));
+  const form = new UserForm(page);
+  const expires = page.getByLabel("Expires", { exact: true });
+  await expires.fill("2031-01-02");
+  await form.save.click();
+  await form.expectSaved();
+  await expect(expires).toHaveValue("2031-01-02");
+  await expires.press("Backspace");
+  await form.expectError(expires, "Is not a date");
+  await form.save.click();
+  await expect(page.getByRole("alert")).toContainText("Expires: Is not a date");
+  await expect(expires).toBeFocused();
+});
+
+test("while it is saved nothing can be typed", async ({ page, open }) => {
+  await open(await makeUser(page, newName()));
+  const form = new UserForm(page);
+  await form.description.fill("first");
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await page.route(/api\/save_user/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await form.description.press("Tab");
+  await form.save.click();
+  const closed = page.locator("form.edit [inert]");
+  await expect(closed).toHaveCount(1);
+  release();
+  await form.expectSaved();
+  await expect(closed).toHaveCount(0);
+  await expect(form.description).toHaveValue("first");
+});
+
+test("a picker offers nothing that the text does not ask for", async ({ page, open }) => {
+  await open(await makeUser(page, newName()));
+  const form = new UserForm(page);
+  await form.groups.fill("a");
+  await expect(form.groups).toHaveAttribute("aria-expanded", "true");
+  await form.groups.press("ArrowDown");
+  await expect(form.groups).toHaveAttribute("aria-activedescendant", /.+/);
+  await page.route(/api\/find_choices/, (route) => route.abort());
+  await form.groups.fill("another");
+  await expect(form.groups).not.toHaveAttribute("aria-activedescendant");
+  await form.groups.press("Enter");
+  await expect(page.getByRole("listbox", { name: "Add to group" })).toContainText("cannot be reached");
+  await expect(page.locator(".picked li")).toHaveCount(0);
+});
