@@ -54,11 +54,13 @@ pub fn ActionButtons(
     });
     let behind = behind.collect_view();
     let tells = actions.iter().any(|&action| told(action));
-    let more = match actions.len() {
-        ..=DIRECT_NARROW => tells.then_some("unscripted"),
+    let more = if actions.len() > DIRECT {
+        Some("")
+    } else if actions.len() > DIRECT_NARROW {
         // With few actions it is needed on a phone, or for its fields.
-        ..=DIRECT => Some(if tells { "bar-asks" } else { "bar-narrow" }),
-        _ => Some(""),
+        Some(if tells { "bar-asks" } else { "bar-narrow" })
+    } else {
+        tells.then_some("unscripted")
     };
     view! {
         {direct}
