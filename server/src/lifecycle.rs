@@ -15,7 +15,7 @@ use crate::sign_in::sessions::Sessions;
 use crate::sign_in::{SignIns, session, setup};
 use crate::store::Store;
 use crate::users::Users;
-use crate::users::bulk::Plans;
+use crate::users::bulk::{self, Plans};
 use crate::users::index::UserIndex;
 use anyhow::Context;
 use app::context::Services;
@@ -184,7 +184,7 @@ async fn finish_mailing(mailing: Option<JoinHandle<()>>) {
     }
 }
 
-/// Takes ended sessions, dead links, old mails and forms that nobody went on with out of their tables, once an hour;
+/// Takes ended sessions, dead links, old mails, and forms and plans that nobody went on with out of their tables, once an hour;
 /// they count for nothing anyway.
 async fn remove_expired(core: Arc<Core>) {
     let mut hourly = tokio::time::interval(Duration::from_hours(1));
@@ -198,6 +198,9 @@ async fn remove_expired(core: Arc<Core>) {
         }
         if let Err(error) = forms::remove_expired(&core).await {
             tracing::warn!(%error, "old forms could not be removed");
+        }
+        if let Err(error) = bulk::remove_expired(&core).await {
+            tracing::warn!(%error, "old plans could not be removed");
         }
         if let Err(error) = core.store.empty_log().await {
             tracing::warn!(%error, "the database's log could not be emptied");

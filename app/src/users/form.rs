@@ -2,7 +2,7 @@
 
 use super::api::{check_user, find_choices, save_user};
 use super::input::{UserFormView, UserInput, UserRights};
-use super::{GroupLabel, UserRecordView};
+use super::{GroupLabel, UserId, UserRecordView};
 use crate::contacts::words as contact_words;
 use crate::form::{Asked, Choice};
 use crate::i18n::Locale;
@@ -66,11 +66,16 @@ pub fn UserForm(
     let locale = locale();
     let UserFormView {
         record,
-        form,
+        mut form,
         rights,
         fixed_groups,
         ..
     } = view;
+    // Somebody whom the reader may not see has no name here.
+    let chosen = form.pickers.iter_mut().flat_map(|picker| &mut picker.chosen);
+    for unseen in chosen.filter(|choice| choice.value == UserId::UNSEEN.to_string()) {
+        td_string!(locale, users.other_groups).clone_into(&mut unseen.label);
+    }
     let (action, buttons) = match &record {
         Some(record) => (
             format!("{USERS}/{}", record.item.id),
@@ -138,9 +143,7 @@ fn Contact(locale: Locale, record: Option<UserRecordView>) -> impl IntoView {
     let known = choices.iter().any(|(value, _)| *value == chosen);
     // Once it was asked, the question stays.
     let asked = Memo::new(move |before: Option<&bool>| {
-        before == Some(&true)
-            || form.has("contact_confirmed", "true")
-            || form.rule("contact_confirmed").is_some()
+        before == Some(&true) || form.has("contact_confirmed", "true") || form.rule("contact_confirmed").is_some()
     });
     let picker = PickerKind {
         field: "contact",

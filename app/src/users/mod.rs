@@ -33,6 +33,11 @@ use uuid::Uuid;
 #[serde(transparent)]
 pub struct UserId(pub Uuid);
 
+impl UserId {
+    /// Stands for somebody whom the reader may not see: nobody has the nil identity.
+    pub const UNSEEN: Self = Self(Uuid::nil());
+}
+
 impl std::fmt::Display for UserId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
@@ -350,7 +355,7 @@ pub struct UserRecordView {
     pub permissions: Vec<EffectivePermission>,
     /// Why an API-only identity exists.
     pub purpose: String,
-    /// Who answers for an API-only identity.
+    /// Who answers for an API-only identity; [`UserId::UNSEEN`] without a name for somebody from outside.
     pub responsible: Option<(UserId, String)>,
     /// Next review of an API-only identity.
     pub review_on: Option<Date>,

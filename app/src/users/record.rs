@@ -250,13 +250,17 @@ fn Access(locale: Locale, user: UserRecordView) -> impl IntoView {
         }
     };
     let none = td_string!(locale, record.none);
-    let responsible = user
-        .responsible
-        .map(|(id, name)| view! { <a href=format!("{USERS}/{id}")>{name}</a> });
+    let responsible = user.responsible.map(|(id, name)| {
+        if id == UserId::UNSEEN {
+            view! { <span class="chip">{td_string!(locale, users.other_groups)}</span> }.into_any()
+        } else {
+            view! { <a href=format!("{USERS}/{id}")>{name}</a> }.into_any()
+        }
+    });
     let api = user.item.api_only.then(|| {
         view! {
             <Line label=td_string!(locale, record.purpose)>{user.purpose}</Line>
-            <Line label=td_string!(locale, record.responsible)>{responsible.map_or_else(|| none.into_any(), IntoAny::into_any)}</Line>
+            <Line label=td_string!(locale, record.responsible)>{responsible.unwrap_or_else(|| none.into_any())}</Line>
             <Line label=td_string!(locale, record.review_on)>{user.review_on.map_or_else(|| none.to_owned(), |day| date(locale, day))}</Line>
         }
     });

@@ -37,7 +37,6 @@ pub async fn create(
 /// # Errors
 /// [`AppError::Forbidden`] for who may not pick contacts either; [`AppError::Invalid`] with every broken rule.
 pub async fn create_in(
-    _: &Core,
     db: &mut Db<'_>,
     caller: &Caller,
     origin: &Origin,

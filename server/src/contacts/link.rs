@@ -1,7 +1,6 @@
 //! Whether a user may be linked to a contact. The link itself is a field of the user, and written with it.
 
 use crate::authorise::{self, ContactUse};
-use crate::core::Core;
 use crate::store::{Db, contacts};
 use app::context::Caller;
 use app::error::AppError;
@@ -29,7 +28,6 @@ pub async fn may_link(db: &mut Db<'_>, caller: &Caller, contact: Uuid) -> Result
 /// At the field `contact`: `unknown`; `contact_taken` for the contact of another user, who is not named;
 /// `contact_partner` for that of a customer or supplier, unless this was confirmed.
 pub async fn link_in(
-    _: &Core,
     db: &mut Db<'_>,
     contact: Uuid,
     user_seq: Option<i64>,

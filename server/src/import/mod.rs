@@ -103,6 +103,7 @@ pub async fn import_users(
 
     // Also a dry run reads in a transaction, so that it sees one state; it is rolled back.
     let mut tx = store.write().await?;
+    tx.wait_for_others().await?;
     import::hold(&mut tx.db()).await?;
     let known = Known::load(&mut tx.db(), &rows, today).await?;
     let targets = check::check(&mut rows, &columns, &known, today);

@@ -75,14 +75,6 @@ pub async fn remove(db: &mut Db<'_>, digest: Vec<u8>, owner: Uuid) -> Result<(),
     .map(drop)
 }
 
-/// Forgets every draft of the page at this path, whoever typed it: what it is about was erased.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn forget(db: &mut Db<'_>, path: &str) -> Result<(), StoreError> {
-    execute!(db, "DELETE FROM drafts WHERE path = $1", path).map(drop)
-}
-
 /// Takes away what has expired.
 ///
 /// # Errors

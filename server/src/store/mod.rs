@@ -102,6 +102,18 @@ impl Tx {
         }
     }
 
+    /// Has it wait for others who write the same rows for as long as they do. Only for what few do at once: meanwhile
+    /// it keeps its connection.
+    ///
+    /// # Errors
+    /// When the database is gone.
+    pub async fn wait_for_others(&mut self) -> Result<(), StoreError> {
+        if let Self::Postgres(tx) = self {
+            sqlx::query("SET LOCAL lock_timeout = 0").execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
     /// Makes it last.
     ///
     /// # Errors
@@ -207,11 +219,12 @@ impl From<sqlx::Error> for StoreError {
                     .or_else(|| database.message().rsplit(": ").next().map(str::to_owned))
                     .unwrap_or_default(),
             ),
-            // 57P: the server is shutting down or starting; 53300: too many connections.
+            // 57P: the server is shutting down or starting; 53300: too many connections; 55P03: somebody else writes
+            // the same rows.
             sqlx::Error::Database(database)
                 if database
                     .code()
-                    .is_some_and(|code| code.starts_with("57P") || code == "53300") =>
+                    .is_some_and(|code| code.starts_with("57P") || code == "53300" || code == "55P03") =>
             {
                 Self::Unavailable(error)
             }
@@ -225,6 +238,9 @@ static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgre
 
 /// How long a request waits for a connection before it is answered with 503 (TRUST 26: within a second).
 const ACQUIRE: Duration = Duration::from_millis(800);
+/// How long a statement waits for rows that somebody else changes, in PostgreSQL's words: whoever waits keeps a
+/// connection from all others.
+const LOCK_TIMEOUT: (&str, &str) = ("lock_timeout", "700ms");
 
 impl Store {
     /// Opens `postgres://…`, or `sqlite:PATH` or a bare path, making the file and its folder.
@@ -233,7 +249,9 @@ impl Store {
     /// When the address is no address, the folder cannot be made or the database cannot be opened.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(url)?.application_name("control-center");
+            let options = PgConnectOptions::from_str(url)?
+                .application_name("control-center")
+                .options([LOCK_TIMEOUT]);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(ACQUIRE)
@@ -306,7 +324,12 @@ impl Store {
                 drop(lock);
             }
             // sqlx holds an advisory lock here; on SQLite its lock does nothing.
-            Self::Postgres(pool) => POSTGRES.run(pool).await?,
+            Self::Postgres(pool) => {
+                let mut conn = pool.acquire().await?;
+                conn.close_on_drop();
+                sqlx::query("SET lock_timeout = 0").execute(&mut *conn).await?;
+                POSTGRES.run(&mut *conn).await?;
+            }
         }
         Ok(())
     }

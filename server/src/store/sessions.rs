@@ -108,18 +108,17 @@ pub async fn owner(
     )
 }
 
-/// Notes a use.
+/// Notes a use, unless somebody else is about to end the session.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn touch(db: &mut Db<'_>, digest: &[u8], now: i64) -> Result<(), StoreError> {
-    execute!(
-        db,
-        "UPDATE sessions SET last_used_at = $2 WHERE digest = $1 AND last_used_at < $2",
-        digest,
-        now
-    )?;
-    Ok(())
+    let free = db.for_update_of_free("sessions");
+    let text = format!(
+        "UPDATE sessions SET last_used_at = $2
+         WHERE digest = (SELECT digest FROM sessions WHERE digest = $1 AND last_used_at < $2{free})"
+    );
+    execute!(db, AssertSqlSafe(text), digest, now).map(drop)
 }
 
 /// Ends a session; gives whose it was.

@@ -3,6 +3,7 @@
 use super::{Db, StoreError};
 use crate::text::fold::{fold, search_text};
 use crate::{execute, value};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 /// A user to be written. Times in microseconds, dates in days since 1970-01-01, 0 = never or none.
@@ -65,6 +66,20 @@ pub const HAD_PASSWORD: &str = "(u.password_hash <> '' OR u.password_set_at > 0)
 pub async fn hold_administrators(db: &mut Db<'_>) -> Result<(), StoreError> {
     let hold = db.hold_administrators();
     value!(db, fetch_optional, i32, hold).map(drop)
+}
+
+/// The same where administrators are among those whose rights may be taken: their row numbers are what `whom` selects
+/// by an identity as `$1`. All others change users side by side.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold_administrators_among(db: &mut Db<'_>, whom: &str, id: Uuid) -> Result<(), StoreError> {
+    let hold = format!(
+        "{} WHERE EXISTS (SELECT 1 FROM group_permissions p JOIN memberships m ON m.group_seq = p.group_seq
+            WHERE p.permission = 'admin' AND m.user_seq IN ({whom}))",
+        db.hold_administrators()
+    );
+    value!(db, fetch_optional, i32, AssertSqlSafe(hold), id).map(drop)
 }
 
 /// An SQL expression over the row of `users` that is being updated: what the search looks through, made of the

@@ -40,7 +40,7 @@ pub async fn create(
     let now = core.clock.now();
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
-    let editor = Editor::open(&mut db, caller).await?;
+    let editor = Editor::look(&mut db, caller).await?;
     if let Some(user) = forms::sent(core, &mut db, caller, raw).await? {
         return Ok((UserId(user), None));
     }

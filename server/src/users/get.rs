@@ -37,6 +37,7 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
         let RecordRow {
             item: list_row,
             purpose,
+            has_responsible,
             responsible_id,
             responsible_name,
             review_on,
@@ -77,7 +78,7 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
                 .collect(),
             permissions: effective(permissions.into_iter().filter(|right| scope.has_group(right.group_seq))),
             purpose,
-            responsible: responsible_id.map(|id| (UserId(id), responsible_name)),
+            responsible: has_responsible.then(|| (responsible_id.map_or(UserId::UNSEEN, UserId), responsible_name)),
             review_on: date(review_on),
             has_password,
             had_password,

@@ -4,7 +4,7 @@
 use crate::authorise;
 use crate::scope::Scope;
 use crate::store::user_edit::{EditRow, standing};
-use crate::store::users::hold_administrators;
+use crate::store::users::hold_administrators_among;
 use crate::store::{Db, plans};
 use app::context::Caller;
 use app::error::AppError;
@@ -19,16 +19,17 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// Looks the rights up; nobody else takes an administrator's rights until the transaction ends.
+    /// Looks the rights up to change a user; where that is an administrator, nobody else takes an administrator's
+    /// rights until the transaction ends.
     ///
     /// # Errors
     /// [`AppError::Forbidden`] for who may not change users.
-    pub async fn open(db: &mut Db<'_>, caller: &Caller) -> Result<Self, AppError> {
-        hold_administrators(db).await?;
+    pub async fn open(db: &mut Db<'_>, caller: &Caller, user: UserId) -> Result<Self, AppError> {
+        hold_administrators_among(db, "SELECT u.seq FROM users u WHERE u.id = $1", user.0).await?;
         Self::look(db, caller).await
     }
 
-    /// The same without keeping anybody out, to show what may be changed.
+    /// The same without keeping anybody out: to make a user, or to show what may be changed.
     ///
     /// # Errors
     /// As [`Editor::open`].

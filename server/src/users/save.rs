@@ -111,7 +111,7 @@ pub async fn seats(core: &Core, caller: &Caller) -> Result<Option<u64>, AppError
     if authorise::see_users(caller)? != Scope::Everything || !core.index.is_loaded() {
         return Ok(None);
     }
-    core.index.refresh(core).await?;
+    core.index.catch_up(core).await?;
     Ok(core.index.read(super::index::Bitmaps::seats))
 }
 

@@ -1,6 +1,7 @@
 //! A user as a form has it: to fill one in, and to compare what two people made of it.
 
 use super::rights::Editor;
+use crate::scope::Scope;
 use crate::store::grants::{Which, grantable};
 use crate::store::user_edit::{self, EditRow, MemberRow};
 use crate::store::{Db, StoreError, import};
@@ -41,6 +42,23 @@ impl UserState {
             .collect();
         tags.sort_by(|one, other| one.1.cmp(&other.1));
         Ok(Some(Self { row, memberships, tags }))
+    }
+
+    /// The same as somebody sees it, who may not know who answers for it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn seen_by(&self, db: &mut Db<'_>, editor: &Editor) -> Result<Self, StoreError> {
+        let mut seen = self.clone();
+        if let Some(id) = self.row.responsible_id
+            && editor.scope != Scope::Everything
+            && user_edit::person(db, id, &editor.scope, editor.caller.seq)
+                .await?
+                .is_none()
+        {
+            seen.row.responsible_id = Some(UserId::UNSEEN.0);
+        }
+        Ok(seen)
     }
 
     /// As the form has it.

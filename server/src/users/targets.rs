@@ -13,6 +13,7 @@ use crate::text::fold::fold;
 use app::contacts::input::ContactInput;
 use app::context::Origin;
 use app::error::AppError;
+use app::users::UserId;
 use app::users::input::{ContactWish, UserInput};
 use uuid::Uuid;
 
@@ -52,9 +53,13 @@ impl Targets {
         }
         broken.dedup();
         let responsible = match input.responsible {
-            // Who answers for it already may be somebody who could not be chosen any more.
-            Some(user) if current.is_some_and(|it| it.row.responsible_id == Some(user.0)) => {
-                current.and_then(|it| Some((it.row.responsible_seq?, user.0)))
+            // Who answers for it already may be somebody who could not be chosen any more, or whom the caller does not see.
+            Some(user)
+                if current.is_some_and(|it| {
+                    it.row.responsible_id == Some(user.0) || (user == UserId::UNSEEN && it.row.responsible_id.is_some())
+                }) =>
+            {
+                current.and_then(|it| Some((it.row.responsible_seq?, it.row.responsible_id?)))
             }
             Some(user) => {
                 let found = user_edit::person(db, user.0, &editor.scope, editor.caller.seq).await?;
@@ -103,14 +108,14 @@ pub async fn contact(
                 return Ok(linked);
             }
             may_link(db, &editor.caller, contact).await?;
-            let name = link_in(core, db, contact, seq, input.contact_confirmed).await?;
+            let name = link_in(db, contact, seq, input.contact_confirmed).await?;
             Ok(Some((contact, name)))
         }
         ContactWish::New => {
             let now = core.clock.now();
             let new = ContactInput::parse(raw, "contact_");
-            let (contact, name) = create_in(core, db, &editor.caller, origin, &new, now).await?;
-            link_in(core, db, contact, seq, input.contact_confirmed).await?;
+            let (contact, name) = create_in(db, &editor.caller, origin, &new, now).await?;
+            link_in(db, contact, seq, input.contact_confirmed).await?;
             Ok(Some((contact, name)))
         }
     }

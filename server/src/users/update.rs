@@ -56,7 +56,7 @@ pub async fn update(
     }
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
-    let editor = Editor::open(&mut db, caller).await?;
+    let editor = Editor::open(&mut db, caller, id).await?;
     let current = UserState::find(&mut db, id, true).await?.ok_or(AppError::NotFound)?;
     editor.may_edit(&mut db, &current.row).await?;
     if forms::sent(core, &mut db, caller, raw).await?.is_some() {
@@ -65,7 +65,11 @@ pub async fn update(
     if mine.version != current.row.version {
         return conflict(&mut db, &editor, &mine, raw, &current).await;
     }
-    let merged = (!mine.theirs.is_empty()).then(|| merge(raw, &mine.theirs, &current));
+    let merged = if mine.theirs.is_empty() {
+        None
+    } else {
+        Some(merge(raw, &mine.theirs, &current.seen_by(&mut db, &editor).await?))
+    };
     let input = merged.as_ref().map_or(mine, |merged| UserInput::parse(merged));
     let content = merged.as_deref().unwrap_or(raw);
     let edit = Edit {
@@ -110,7 +114,7 @@ async fn conflict(
     // What is not the caller's to grant is not in their form either.
     let theirs = UserState {
         memberships: granted(db, editor, current).await?,
-        ..current.clone()
+        ..current.seen_by(db, editor).await?
     };
     let mut draft = forms::typed(raw);
     draft

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 async fn link(office: &Office, contact: ContactId, user: Option<i64>, confirmed: bool) -> Result<String, AppError> {
     let mut tx = office.world.store.write().await.unwrap();
-    let linked = link_in(&office.core, &mut tx.db(), contact.0, user, confirmed).await;
+    let linked = link_in(&mut tx.db(), contact.0, user, confirmed).await;
     tx.commit().await.unwrap();
     linked
 }
@@ -59,11 +59,11 @@ async fn a_contact_is_made_on_the_spot(world: World) {
     let form = |raw: &str| ContactInput::parse(raw, "contact_");
     let mut tx = office.world.store.write().await.unwrap();
     let input = form("contact_first_name=Zoë&contact_last_name=Neu&name=zoe");
-    let made = create_in(&office.core, &mut tx.db(), &office.admin, &origin(), &input, 7).await;
+    let made = create_in(&mut tx.db(), &office.admin, &origin(), &input, 7).await;
     let (id, name) = made.unwrap();
-    let linked = link_in(&office.core, &mut tx.db(), id, None, false).await;
+    let linked = link_in(&mut tx.db(), id, None, false).await;
     assert_eq!((name.as_str(), linked.as_deref()), ("Zoë Neu", Ok("Zoë Neu")));
-    let refused = create_in(&office.core, &mut tx.db(), &office.admin, &origin(), &form(""), 7).await;
+    let refused = create_in(&mut tx.db(), &office.admin, &origin(), &form(""), 7).await;
     assert_eq!(refused.unwrap_err(), AppError::field("contact_last_name", "required"));
     tx.commit().await.unwrap();
     assert_eq!(office.names("zoe").await, ["Zoë Neu"]);

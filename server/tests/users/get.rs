@@ -113,7 +113,10 @@ async fn a_lead_learns_no_responsible_from_outside(world: World) {
     execute!(&mut tx.db(), sql, robot_seq, boss_seq).unwrap();
     tx.commit().await.unwrap();
     let users = users(&world);
-    assert_eq!(users.get(&caller(&[0]), robot).await.unwrap().responsible, None);
+    assert_eq!(
+        users.get(&caller(&[0]), robot).await.unwrap().responsible,
+        Some((UserId::UNSEEN, String::new()))
+    );
     let is_boss = Caller {
         id: boss,
         seq: boss_seq,

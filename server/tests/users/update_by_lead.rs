@@ -1,6 +1,6 @@
 //! Changing a user as a team lead: whom, what, and what they may not find out (TRUST 17, 19, 20).
 
-use super::desk::{Desk, group_value, rule, rules, with};
+use super::desk::{Desk, form, group_value, rule, rules, with};
 use super::list::{group, user};
 use crate::on_both;
 use crate::support::World;
@@ -11,6 +11,7 @@ use app::users::api::UserAdmin;
 on_both!(
     leads_change_their_own_people_alone,
     who_had_a_password_is_not_renamed_by_a_lead_after_a_time_as_api_only,
+    who_answers_for_a_member_stays_though_the_lead_does_not_see_them,
     a_lead_who_tries_names_by_saving_has_to_wait,
 );
 
@@ -105,6 +106,47 @@ async fn who_had_a_password_is_not_renamed_by_a_lead_after_a_time_as_api_only(wo
     assert!(!desk.view(&lead, Some(id), None).await.rights.identity);
     let record = desk.users.get(&lead, id).await.unwrap();
     assert!(record.had_password && !record.has_password && !record.copies_link);
+}
+
+async fn who_answers_for_a_member_stays_though_the_lead_does_not_see_them(world: World) {
+    let desk = Desk::open(world).await;
+    let (id, seq) = user(&desk.world, "robot").await;
+    let lead = desk.lead(1, "Team", &[seq]).await;
+    let (outside, _) = user(&desk.world, "outside").await;
+    let outside = outside.to_string();
+    let api = [
+        ("api_only", "true"),
+        ("purpose", "sync"),
+        ("responsible", &*outside),
+        ("review_on", "2027-01-01"),
+    ];
+    desk.edit(&desk.admin, id, &api).await.unwrap();
+    let raw = desk.form_of(&lead, id).await;
+    assert!(!raw.contains(&outside), "{raw}");
+    desk.edit(&lead, id, &[("description", "nightly")]).await.unwrap();
+    let record = desk.users.get(&desk.admin, id).await.unwrap();
+    assert_eq!(record.responsible.map(|(_, name)| name).as_deref(), Some("outside"));
+    assert_eq!(record.item.description, "nightly");
+    // A save that meets a newer version tells it no more than the form did.
+    let sent = with(&raw, &[("description", "mine"), ("purpose", "mine too")]);
+    let met = desk.save(&lead, Some(id), &sent).await.unwrap();
+    let draft = desk.draft(&lead, &met).await;
+    assert!(!format!("{draft:?}").contains(&outside), "{draft:?}");
+    assert!(draft.differences.iter().all(|it| it.field != "responsible"));
+    // For somebody new there is nobody to keep.
+    let nobody = UserId::UNSEEN.to_string();
+    let group = group_value(1);
+    let new = [
+        ("name", "robot.two"),
+        ("email", "two@example.org"),
+        ("groups", &*group),
+        ("api_only", "true"),
+        ("purpose", "sync"),
+        ("responsible", &*nobody),
+        ("review_on", "2027-01-01"),
+    ];
+    let refused = desk.save(&lead, None, &form(&new)).await;
+    assert_eq!(rules(refused.unwrap_err()), rule("responsible", "unknown"));
 }
 
 async fn a_lead_who_tries_names_by_saving_has_to_wait(world: World) {

@@ -79,6 +79,9 @@ fn notes(locale: Locale, plan: &PlanView) -> Vec<String> {
         Some(Refusal::TooLarge { most }) => {
             notes.push(with_number(locale, td_string!(locale, plan.too_large), most));
         }
+        Some(Refusal::Failed) if plan.stage == Stage::Done => {
+            notes.push(td_string!(locale, plan.undo_failed).to_owned());
+        }
         Some(Refusal::Failed) => notes.push(td_string!(locale, plan.failed).to_owned()),
         None => {}
     }

@@ -11,8 +11,9 @@ mod take;
 pub use chunk::{CHUNK, Chunk, WHOM, chunks};
 pub use events::write as write_events;
 pub use guard::{Danger, push_oneself, spare_last_administrator};
-pub use take::{Draft, set_aside, take};
+pub use take::{Draft, Still, set_aside, take};
 
+use super::dialect::numbers;
 use super::{Db, Store, StoreError};
 use crate::scope::Scope;
 use crate::{execute, rows, value};
@@ -52,6 +53,27 @@ pub struct PlanRow {
     pub undone_at: i64,
     /// Why the last run did nothing, or empty: a word of [`Halt`].
     pub halted: String,
+    /// What its maker could see: [`written`].
+    pub scope: String,
+}
+
+impl PlanRow {
+    /// Whether somebody who sees this may read it: they see no less than when they made it.
+    pub fn is_within(&self, scope: &Scope) -> bool {
+        let mut groups = self.scope.split(',');
+        match scope {
+            Scope::Everything => true,
+            Scope::Groups(led) => groups.all(|seq| seq.parse().is_ok_and(|seq| led.contains(&seq))),
+        }
+    }
+}
+
+/// A scope as the table has it.
+fn written(scope: &Scope) -> String {
+    match scope {
+        Scope::Everything => "*".to_owned(),
+        Scope::Groups(led) => numbers(led.iter().copied()),
+    }
 }
 
 /// A plan to be made.
@@ -59,7 +81,7 @@ pub struct NewPlan<'a> {
     /// UUIDv7.
     pub id: Uuid,
     /// Whose.
-    pub actor: Uuid,
+    pub actor: &'a Actor,
     /// What.
     pub action: BulkAction,
     /// Row number of the group it is about, or 0.
@@ -96,7 +118,7 @@ pub enum ActorReach {
     OwnPeople,
 }
 
-/// Why a run did nothing.
+/// Why a run, or undoing it, did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Halt {
     /// Somebody cancelled it.
@@ -127,17 +149,18 @@ pub async fn insert(db: &mut Db<'_>, plan: &NewPlan<'_>) -> Result<i64, StoreErr
         db,
         fetch_one,
         i64,
-        "INSERT INTO plans (id, actor_id, action, group_seq, writable, tag, day, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING seq",
+        "INSERT INTO plans (id, actor_id, action, group_seq, writable, tag, day, created_at, expires_at, scope)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING seq",
         plan.id,
-        plan.actor,
+        plan.actor.id,
         plan.action.as_str(),
         plan.group_seq,
         plan.writable,
         plan.tag,
         plan.day,
         plan.created_at,
-        plan.expires_at
+        plan.expires_at,
+        written(&plan.actor.scope)
     )
 }
 
@@ -180,7 +203,7 @@ pub async fn find(db: &mut Db<'_>, id: Uuid, actor: Uuid, to_write: bool) -> Res
         String::new()
     };
     let text = format!(
-        "SELECT seq, action, group_seq, writable, tag, day, expires_at, run_at, undone_at, halted
+        "SELECT seq, action, group_seq, writable, tag, day, expires_at, run_at, undone_at, halted, scope
          FROM plans WHERE id = $1 AND actor_id = $2{lock}"
     );
     rows!(db, fetch_optional, PlanRow, AssertSqlSafe(text), id, actor)

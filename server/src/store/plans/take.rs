@@ -116,9 +116,17 @@ fn push_unseen(sql: &mut Sql, led: &[i64]) {
         .push(")");
 }
 
-/// Marks those of a plan who are to be changed and were changed by somebody since, by their version, or are not
-/// the actor's any more. `versions_on` is how far the plan itself brought their version. On PostgreSQL the
-/// others are kept from writers from here on.
+/// What decides whether somebody is still to be changed as the plan says.
+pub enum Still {
+    /// To be done: none of these conditions on `users u` holds by now.
+    ToDo(Vec<(String, Outcome)>),
+    /// To be undone: what that may take away, and how far doing it brought their version.
+    ToUndo(Danger, i64),
+}
+
+/// Marks those of a plan who are to be changed and were changed by somebody since, by their version or in what their
+/// version does not tell (the day, a sign-in), or are not the actor's any more. On PostgreSQL the others are kept
+/// from writers from here on.
 ///
 /// # Errors
 /// When the database refuses.
@@ -126,25 +134,35 @@ pub async fn set_aside(
     db: &mut Db<'_>,
     plan: i64,
     actor: &Actor,
-    undoing: Option<(Danger, i64)>,
+    still: &Still,
     outcome: Outcome,
 ) -> Result<(), StoreError> {
     if let Db::Postgres(_) = db {
         let lock = "SELECT COUNT(*) FROM (SELECT 1 FROM users u JOIN plan_users p ON p.user_seq = u.seq
-            WHERE p.plan_seq = $1 AND p.outcome = 'will' ORDER BY u.seq FOR UPDATE OF u) locked";
+            WHERE p.plan_seq = $1 AND p.outcome = 'will' ORDER BY u.seq FOR NO KEY UPDATE OF u) locked";
         value!(db, fetch_one, i64, lock, plan)?;
     }
-    let versions_on = undoing.map_or(0, |(_, versions)| versions);
+    let versions_on = match still {
+        Still::ToDo(_) => 0,
+        Still::ToUndo(_, versions) => *versions,
+    };
     let mut sql = Sql::new("UPDATE plan_users SET outcome = ");
     sql.bind(Arg::Text(outcome.as_str().to_owned()))
         .push(" WHERE plan_seq = ")
         .bind(Arg::Int(plan))
         .push(" AND outcome = 'will' AND EXISTS (SELECT 1 FROM users u WHERE u.seq = plan_users.user_seq AND (u.version <> plan_users.version + ")
         .bind(Arg::Int(versions_on));
-    if let Some((danger, _)) = undoing
-        && let Some(condition) = guard::oneself(&mut sql, danger, actor)
-    {
-        sql.push(&format!(" OR ({condition})"));
+    match still {
+        Still::ToDo(exceptions) => {
+            for (condition, _) in exceptions {
+                sql.push(&format!(" OR ({condition})"));
+            }
+        }
+        Still::ToUndo(danger, _) => {
+            if let Some(condition) = guard::oneself(&mut sql, *danger, actor) {
+                sql.push(&format!(" OR ({condition})"));
+            }
+        }
     }
     if let Scope::Groups(led) = &actor.scope {
         match actor.reach {
@@ -153,7 +171,7 @@ pub async fn set_aside(
                 push_not_theirs(&mut sql, led);
             }
             // Whom they took out of their group they may take in again.
-            ActorReach::All if undoing.is_none() => {
+            ActorReach::All if matches!(still, Still::ToDo(_)) => {
                 sql.push(" OR ");
                 push_unseen(&mut sql, led);
             }

@@ -76,10 +76,10 @@ pub async fn plan(
     if matches!(selection, Selection::Users(users) if users.len() > MOST_NAMED) {
         return Err(AppError::field("users", "too_many"));
     }
-    core.index.refresh(core).await?;
+    if let Selection::Matching(_) = selection {
+        core.index.refresh(core).await?;
+    }
     let times = Times::of(core);
-    // What was run at its last moment can be undone for a while.
-    plans::remove_old(&core.store, times.now - core.policy.undo).await?;
     let mut conn = core.store.read().await?;
     let mut db = conn.db();
     let about = about::of_input(core, &mut db, caller, &actor, input).await?;
@@ -90,7 +90,7 @@ pub async fn plan(
     let id = Uuid::now_v7();
     let new = NewPlan {
         id,
-        actor: actor.id,
+        actor: &actor,
         action: input.action,
         group_seq: about.group,
         writable: about.writable,
@@ -118,6 +118,15 @@ pub async fn plan(
     })
     .await?;
     show(core, caller, PlanId(id)).await
+}
+
+/// Takes away plans that can neither be run nor undone any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove_expired(core: &Core) -> Result<(), StoreError> {
+    // What was run at its last moment can be undone for a while.
+    plans::remove_old(&core.store, core.clock.now() - core.policy.undo).await
 }
 
 /// In a short transaction of its own.

@@ -7,8 +7,8 @@ use super::show::show;
 use crate::core::Core;
 use crate::error::outside;
 use crate::mail::language;
-use crate::store::plans::{self, Actor, CHUNK, Chunk, Halt, PlanRow};
-use crate::store::users::hold_administrators;
+use crate::store::plans::{self, Actor, CHUNK, Chunk, Halt, PlanRow, Still};
+use crate::store::users::hold_administrators_among;
 use crate::store::{Kind, StoreError, Tx};
 use crate::users::filter::Times;
 use app::context::{Caller, Origin};
@@ -77,10 +77,16 @@ async fn start(
     show(core, caller, id).await
 }
 
-/// How many users this action can change at once without holding SQLite's writer for too long.
+/// How many users this action can surely change at once without holding SQLite's writer for too long.
 pub fn most(core: &Core, action: BulkAction) -> i64 {
     let each = core.runs.estimate(1_000, actions::of(action).cost()).max(1);
     core.policy.longest_write.saturating_mul(1_000) / each
+}
+
+/// Whether it is not even tried: it would take more than twice as long as it may, and what a run really takes varies
+/// by as much. Less is tried, and stopped at its time.
+pub fn is_too_large(core: &Core, action: BulkAction, users: i64) -> bool {
+    core.store.kind() == Kind::Sqlite && users > most(core, action).saturating_mul(2)
 }
 
 /// What stops a run.
@@ -127,8 +133,8 @@ impl Work {
             Ok(()) => Ok(()),
             Err(Stop::Halted(halt)) => self.note(halt).await,
             Err(Stop::Refused(error)) => {
-                if matches!(error, AppError::Internal { .. }) {
-                    // Told to the caller in any case; the plan says it to whoever comes back to it.
+                if matches!(error, AppError::Internal { .. } | AppError::Unavailable) {
+                    // Told to a caller who still waits; the plan says it to whoever comes back to it.
                     let _ = self.note(Halt::Failed).await;
                 }
                 Err(error)
@@ -151,19 +157,16 @@ impl Work {
             return Err(Stop::Halted(Halt::Cancelled));
         }
         let mut tx = self.core.store.write().await?;
-        let begun = Instant::now();
-        let done = self.within(&mut tx, begun).await;
+        tx.wait_for_others().await?;
+        let done = self.within(&mut tx).await;
         match done {
-            Ok(Some((users, each, action))) => {
+            Ok(Some(action)) => {
                 tx.commit().await?;
                 // Mails that were queued can be sent only now.
                 self.core.bell.ring();
                 if action == BulkAction::Erase {
                     // What was overwritten is not to lie on in the log; what a reader holds there goes within the hour.
                     let _ = self.core.store.empty_log().await;
-                }
-                if self.core.store.kind() == Kind::Sqlite {
-                    self.core.runs.learn(users, each, begun.elapsed());
                 }
                 Ok(())
             }
@@ -175,16 +178,16 @@ impl Work {
         }
     }
 
-    /// Everything but the commit; gives how many were changed, what was expected for each, and what was done;
-    /// nothing where it was done before.
-    async fn within(&self, tx: &mut Tx, begun: Instant) -> Result<Option<(i64, i64, BulkAction)>, Stop> {
+    /// Everything but the commit; gives what was done, nothing where it was done before.
+    async fn within(&self, tx: &mut Tx) -> Result<Option<BulkAction>, Stop> {
+        let begun = Instant::now();
         let times = Times::of(&self.core);
         let Opened {
             plan,
             action,
             actor,
             about,
-        } = self.open(tx).await?;
+        } = self.open(tx, times.today).await?;
         let mut db = tx.db();
         if if self.undoing { plan.undone_at } else { plan.run_at } != 0 {
             return Ok(None);
@@ -200,18 +203,20 @@ impl Work {
         }
         let act = actions::of(action);
         let danger = act.danger(&about, self.undoing);
-        let (undone, changed, last) = if self.undoing {
-            (Some((danger, act.versions())), Outcome::Kept, Outcome::Kept)
+        let (still, changed, last) = if self.undoing {
+            let still = Still::ToUndo(danger, act.versions());
+            (still, Outcome::Kept, Outcome::Kept)
         } else {
-            (None, Outcome::Changed, Outcome::LastAdministrator)
+            let still = Still::ToDo(act.exceptions(&about));
+            (still, Outcome::Changed, Outcome::LastAdministrator)
         };
-        plans::set_aside(&mut db, plan.seq, &actor, undone, changed).await?;
+        plans::set_aside(&mut db, plan.seq, &actor, &still, changed).await?;
         plans::spare_last_administrator(&mut db, plan.seq, danger, times.today, last).await?;
         let users = plans::chunks(&mut db, plan.seq).await?;
         self.run.advance(0, users.len());
         let count = i64::try_from(users.len()).unwrap_or(i64::MAX);
         let longest = match self.core.store.kind() {
-            Kind::Sqlite if !self.undoing && count > most(&self.core, action) => {
+            Kind::Sqlite if !self.undoing && is_too_large(&self.core, action, count) => {
                 return Err(Stop::Halted(Halt::TooLarge));
             }
             Kind::Sqlite => Duration::from_micros(u64::try_from(policy.longest_write).unwrap_or(0)),
@@ -250,25 +255,28 @@ impl Work {
                 return Err(Stop::Halted(Halt::Cancelled));
             }
             if begun.elapsed() > longest {
-                self.core
-                    .runs
-                    .learn(i64::try_from(done).unwrap_or(i64::MAX), act.cost(), begun.elapsed());
+                self.core.runs.learn(done, act.cost(), begun.elapsed());
                 return Err(Stop::Halted(Halt::TooLarge));
             }
+        }
+        if self.core.store.kind() == Kind::Sqlite {
+            self.core.runs.learn(done, act.cost(), begun.elapsed());
         }
         if self.undoing {
             plans::note_undo(&mut db, plan.seq, times.now).await?;
         } else {
             plans::note_run(&mut db, plan.seq, times.now).await?;
         }
-        Ok(Some((count, act.cost(), action)))
+        Ok(Some(action))
     }
 
     /// A plan to write, with what it does and who acts, whose rights are looked up anew: whoever waited here for
     /// somebody who took them away has none.
-    async fn open(&self, tx: &mut Tx) -> Result<Opened, Stop> {
+    async fn open(&self, tx: &mut Tx, today: i64) -> Result<Opened, Stop> {
         let (caller, mut db) = (&self.caller, tx.db());
-        hold_administrators(&mut db).await?;
+        let planned = "SELECT l.user_seq FROM plans JOIN plan_users l ON l.plan_seq = plans.seq
+            WHERE plans.id = $1 AND l.outcome = 'will'";
+        hold_administrators_among(&mut db, planned, self.id.0).await?;
         let found = plans::find(&mut db, self.id.0, caller.id.0, true).await?;
         let plan = found.ok_or(AppError::NotFound)?;
         let action = BulkAction::parse(&plan.action).ok_or(AppError::NotFound)?;
@@ -279,7 +287,11 @@ impl Work {
             ..caller.clone()
         };
         let actor = about::actor(&now, action)?;
-        let about = about::of_plan(&mut db, &now, &actor, &plan, action).await?;
+        if !plan.is_within(&actor.scope) {
+            return Err(AppError::NotFound.into());
+        }
+        let mut about = about::of_plan(&mut db, &now, &actor, &plan, action).await?;
+        about.today = today;
         Ok(Opened {
             plan,
             action,

@@ -192,7 +192,8 @@ impl Runs {
     }
 
     /// Learns from a run how quick this machine is.
-    pub fn learn(&self, users: i64, each: i64, took: Duration) {
+    pub fn learn(&self, users: usize, each: i64, took: Duration) {
+        let users = i64::try_from(users).unwrap_or(i64::MAX);
         if users < TELLING {
             return;
         }

@@ -5,7 +5,7 @@ use crate::authorise;
 use crate::core::Core;
 use crate::scope::Scope;
 use crate::store::plans::{self, Halt, PlanRow, Told};
-use crate::store::{Db, Kind, StoreError};
+use crate::store::{Db, StoreError};
 use crate::users::views::Reader;
 use crate::value;
 use app::context::Caller;
@@ -17,13 +17,13 @@ use app::users::bulk::{BulkAction, Outcome, OutcomeView, PlanId, PlanView, Refus
 /// # Errors
 /// [`AppError::NotFound`] for one that is not there or somebody else's.
 pub async fn show(core: &Core, caller: &Caller, id: PlanId) -> Result<PlanView, AppError> {
-    authorise::see_users(caller)?;
+    let scope = authorise::see_users(caller)?;
     // First: what ends meanwhile is in the table.
     let run = core.runs.find(id.0, caller.id.0);
     let mut conn = core.store.read().await?;
     let mut db = conn.db();
     let found = plans::find(&mut db, id.0, caller.id.0, false).await?;
-    let plan = found.ok_or(AppError::NotFound)?;
+    let plan = found.filter(|plan| plan.is_within(&scope)).ok_or(AppError::NotFound)?;
     let action = BulkAction::parse(&plan.action).ok_or(AppError::NotFound)?;
     let now = core.clock.now();
     let undo_until = plan.run_at + core.policy.undo;
@@ -85,16 +85,20 @@ fn now_called(outcome: Outcome, stage: Stage) -> Outcome {
 
 /// Why it is not run: for what happened when it was, or for what can be known before.
 fn refused(core: &Core, plan: &PlanRow, action: BulkAction, told: &[Told]) -> Option<Refusal> {
+    let failed = plan.halted == Halt::Failed.as_str();
+    let too_large = plan.halted == Halt::TooLarge.as_str();
+    if plan.run_at != 0 {
+        // What was run can be undone as a whole or not at all, and tried again.
+        return (failed || too_large).then_some(Refusal::Failed);
+    }
     let will = told.iter().find(|told| told.outcome == Outcome::Will);
     let will = will.map_or(0, |told| told.count);
-    let halted = plan.halted == Halt::TooLarge.as_str();
-    let most = super::run::most(core, action);
-    if halted || (plan.run_at == 0 && core.store.kind() == Kind::Sqlite && will > most) {
+    if too_large || super::run::is_too_large(core, action, will) {
         return Some(Refusal::TooLarge {
-            most: number(most.min(will / 2)),
+            most: number(super::run::most(core, action).min(will / 2)),
         });
     }
-    (plan.halted == Halt::Failed.as_str()).then_some(Refusal::Failed)
+    failed.then_some(Refusal::Failed)
 }
 
 /// The seats, where it changes them. A lead learns no number of the whole company.

@@ -169,10 +169,6 @@ async fn a_plan_holds_for_its_time(world: World) {
     let refused = undo(&office.core, &office.admin, &origin(), plan.id).await;
     assert_eq!(refused, Err(AppError::Conflict));
     assert_eq!(office.activities().await, "amy.admin active, anna deactivated");
-    // The next one clears away what is of no use any more.
-    office.world.clock.advance(15 * MINUTE);
-    office.plan(BulkAction::Activate, &[anna]).await;
-    assert_eq!(office.number("SELECT COUNT(*) FROM plans").await, 1);
 }
 
 async fn plans_are_their_makers_own(world: World) {

@@ -5,6 +5,7 @@ mod erase;
 mod groups;
 mod others;
 mod running;
+mod since;
 mod tags;
 
 use super::list::{group, user, users};

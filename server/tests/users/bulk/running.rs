@@ -13,7 +13,9 @@ use control_center::execute;
 use control_center::policy::Policy;
 use control_center::sign_in::SignIns;
 use control_center::store::Tx;
-use control_center::users::bulk::{cancel, plan, run, show};
+use control_center::store::sessions;
+use control_center::store::users::hold_administrators;
+use control_center::users::bulk::{cancel, plan, run, show, undo};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -236,10 +238,11 @@ async fn what_would_hold_the_writer_for_too_long_is_refused() {
     let office = Office::open(crate::support::sqlite().await).await;
     let (anna, _) = user(&office.world, "anna").await;
     let (bert, _) = user(&office.world, "bert").await;
+    let (carl, _) = user(&office.world, "carl").await;
     let before = office.activities().await;
-    // Known beforehand.
+    // Known beforehand: more than twice what is sure to work.
     let core = tight(&office, 50);
-    let selection = Selection::Users(vec![anna, bert]);
+    let selection = Selection::Users(vec![anna, bert, carl]);
     let planned = plan(&core, &office.admin, &BulkAction::Deactivate.into(), &selection)
         .await
         .unwrap();
@@ -248,7 +251,7 @@ async fn what_would_hold_the_writer_for_too_long_is_refused() {
     let refused = run(&core, &office.admin, &origin(), planned.id).await.unwrap();
     assert_eq!((refused.refused, refused.stage), (planned.refused, Stage::Planned));
     // Found out while it ran: nothing is done either.
-    let core = tight(&office, 100);
+    let core = tight(&office, 60);
     let planned = plan(&core, &office.admin, &BulkAction::Deactivate.into(), &selection)
         .await
         .unwrap();
@@ -257,6 +260,79 @@ async fn what_would_hold_the_writer_for_too_long_is_refused() {
     assert_eq!(refused.refused, Some(Refusal::TooLarge { most: 1 }));
     assert_eq!((refused.stage, refused.open), (Stage::Planned, false));
     assert_eq!((office.activities().await, office.events_of().await), (before, 0));
+}
+
+/// What was done can still be undone when undoing it took too long once.
+#[tokio::test]
+async fn undoing_is_tried_again() {
+    let office = Office::open(crate::support::sqlite().await).await;
+    let (anna, _) = user(&office.world, "anna").await;
+    let before = office.activities().await;
+    let planned = office.plan(BulkAction::Deactivate, &[anna]).await;
+    office.run(&planned).await;
+    let failed = undo(&tight(&office, 0), &office.admin, &origin(), planned.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        (failed.stage, failed.refused, failed.open),
+        (Stage::Done, Some(Refusal::Failed), true)
+    );
+    assert_eq!(office.events_of().await, 1);
+    let undone = office.undo(&planned).await;
+    assert_eq!((undone.stage, undone.refused), (Stage::Undone, None));
+    assert_eq!(office.activities().await, before);
+}
+
+/// Whoever writes what a run holds is told to try again, within a second: waiting would keep a connection from all
+/// others. Whoever writes something else goes on.
+#[tokio::test]
+async fn who_meets_a_run_is_not_kept_waiting() {
+    let office = Office::open(crate::support::postgres().await).await;
+    let (_, anna_seq) = user(&office.world, "anna").await;
+    let hash = office.core.hasher.hash("nine slow otters past midnight").await.unwrap();
+    for name in ["anna", "amy.admin"] {
+        let mut tx = office.world.store.write().await.unwrap();
+        let sql = "UPDATE users SET password_hash = $2 WHERE name = $1";
+        execute!(&mut tx.db(), sql, name, &hash).unwrap();
+        tx.commit().await.unwrap();
+    }
+    office.open_session(anna_seq).await;
+    let mut held = office.held(anna_seq).await;
+    execute!(&mut held.db(), "DELETE FROM sessions WHERE user_seq = $1", anna_seq).unwrap();
+    let sign_in = async |name| {
+        let signing_in = SignIns(office.core.clone());
+        let origin = origin();
+        let asked = signing_in.sign_in(&origin, name, "nine slow otters past midnight");
+        tokio::time::timeout(Duration::from_secs(5), asked).await.unwrap()
+    };
+    assert!(sign_in("amy.admin").await.is_ok());
+    assert_eq!(sign_in("anna").await.map(drop), Err(AppError::Unavailable));
+    let mut tx = office.world.store.write().await.unwrap();
+    let digest = format!("digest {anna_seq}").into_bytes();
+    sessions::touch(&mut tx.db(), &digest, 1).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Only what may take an administrator's rights away waits for others that may.
+#[tokio::test]
+async fn administrators_are_held_where_they_are_touched() {
+    let office = Office::open(crate::support::postgres().await).await;
+    let (anna, _) = user(&office.world, "anna").await;
+    let other = office.second_admin("other.admin").await;
+    let mut held = office.world.store.write().await.unwrap();
+    hold_administrators(&mut held.db()).await.unwrap();
+    office.act(BulkAction::Deactivate, &[anna]).await;
+    let planned = office.plan(BulkAction::Deactivate, &[anna, other.id]).await;
+    let running = office.begin(&planned).await;
+    let waiting = "SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+        WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted";
+    while office.number(waiting).await == 0 {
+        assert!(!running.is_finished(), "it waits for nobody");
+    }
+    drop(held);
+    assert_eq!(office.settled(&planned).await.stage, Stage::Done);
+    let ended = "SELECT COUNT(*) FROM users WHERE activity = 'deactivated'";
+    assert_eq!(office.number(ended).await, 2);
 }
 
 #[tokio::test]

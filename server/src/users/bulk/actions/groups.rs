@@ -22,6 +22,25 @@ fn membership(about: &About) -> String {
     )
 }
 
+/// Digits of an identity in what is remembered.
+const DIGITS: usize = 32;
+/// Letters of a word of [`membership`] there, with a blank where it is shorter.
+const WORD: usize = 5;
+
+/// The word in a remembered [`grant`].
+const WAS: &str = "TRIM(SUBSTR(p.before, 1, 5))";
+
+/// [`membership`], and by whom it was granted, as 32 hexadecimal digits, and when: what ending it has to remember.
+fn grant(db: &Db<'_>, about: &About) -> String {
+    let by = db.id_digits("m.granted_by");
+    let nobody = "0".repeat(DIGITS);
+    format!(
+        "COALESCE((SELECT CASE WHEN m.writable = TRUE THEN 'write' ELSE 'read ' END || COALESCE({by}, '{nobody}')
+            || CAST(m.granted_at AS TEXT) FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq = {}), '')",
+        about.group
+    )
+}
+
 /// What an event says: which group by its identity, and what was and is allowed in it.
 fn details(db: &Db<'_>, about: &About, before: &str, after: &str) -> String {
     let id = db.id_text("g.id");
@@ -49,6 +68,20 @@ async fn end(db: &mut Db<'_>, about: &About, chunk: &Chunk<'_>, condition: &str)
         "DELETE FROM memberships WHERE group_seq = {} AND user_seq IN (SELECT p.user_seq FROM plan_users p
             WHERE p.plan_seq = $1 AND p.user_seq BETWEEN $2 AND $3 AND p.outcome = 'will' AND {condition})",
         about.group
+    );
+    chunk.execute(db, text).await.map(drop)
+}
+
+/// Gives back what [`grant`] remembers.
+async fn give_back(db: &mut Db<'_>, about: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
+    let nobody = "0".repeat(DIGITS);
+    let by = db.id_of_digits(&format!("NULLIF(SUBSTR(p.before, {}, {DIGITS}), '{nobody}')", WORD + 1));
+    let text = format!(
+        "INSERT INTO memberships (user_seq, group_seq, writable, granted_at, granted_by)
+         SELECT p.user_seq, {}, {WAS} = 'write', CAST(SUBSTR(p.before, {}) AS BIGINT), {by} FROM plan_users p
+         WHERE p.plan_seq = $1 AND p.user_seq BETWEEN $2 AND $3 AND p.outcome = 'will'",
+        about.group,
+        WORD + DIGITS + 1
     );
     chunk.execute(db, text).await.map(drop)
 }
@@ -137,8 +170,8 @@ impl Act for RemoveFromGroup {
         vec![deleted(), (format!("{} = ''", membership(about)), Outcome::Already)]
     }
 
-    fn before(&self, _: &Db<'_>, about: &About) -> String {
-        membership(about)
+    fn before(&self, db: &Db<'_>, about: &About) -> String {
+        grant(db, about)
     }
 
     fn danger(&self, about: &About, undoing: bool) -> Danger {
@@ -150,7 +183,7 @@ impl Act for RemoveFromGroup {
     }
 
     fn details(&self, db: &Db<'_>, about: &About, undoing: bool) -> Option<String> {
-        let was = said("p.before");
+        let was = said(WAS);
         Some(if undoing {
             details(db, about, "'null'", &was)
         } else {
@@ -164,7 +197,7 @@ impl Act for RemoveFromGroup {
     }
 
     async fn undo(&self, db: &mut Db<'_>, about: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
-        begin(db, about, chunk, "(p.before = 'write')", "TRUE").await?;
+        give_back(db, about, chunk).await?;
         touch(db, chunk).await
     }
 }
