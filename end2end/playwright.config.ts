@@ -28,7 +28,7 @@ export default defineConfig({
     {
       name: "phone",
       use: { ...browser, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
-      testMatch: ["phone/**", "accessibility.spec.ts"],
+      testMatch: ["phone/**", "accessibility.spec.ts", "leaving.spec.ts", "record-actions.spec.ts"],
     },
     {
       name: "no-script",

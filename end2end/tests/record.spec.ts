@@ -192,7 +192,7 @@ test("the palette asks before it leaves what is not saved", async ({ page, open 
   });
   await page.keyboard.press("ControlOrMeta+k");
   await expect(page.getByRole("dialog", { name: "Command palette" }).getByRole("combobox")).toBeFocused();
-  await page.keyboard.type("group");
+  await page.keyboard.type("my profile");
   await page.keyboard.press("Enter");
   await expect.poll(() => asked).toBe("beforeunload");
   await expect(page).toHaveURL(new RegExp(path));

@@ -24,13 +24,13 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// How long closing the database may take.
+/// How long closing the database may take, and before it what goes on in the background.
 const CLOSE: Duration = Duration::from_secs(2);
 /// How long the mail that is being sent may take then.
 const LAST_MAIL: Duration = Duration::from_secs(10);
@@ -112,10 +112,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let router = router(web);
     tracing::info!(address = %listener.local_addr()?, "serving {}", config.public_url);
     say_how_to_set_up(&core, &config.public_url).await;
-    let index = tokio::spawn(UserIndex::keep_fresh(core.clone()));
-    let cleaning = tokio::spawn(remove_expired(core.clone()));
-    let stop_mailing = CancellationToken::new();
-    let mailing = start_mailing(&core, &stop_mailing)?;
+    let stop_background = CancellationToken::new();
+    let mut background = JoinSet::new();
+    background.spawn(UserIndex::keep_fresh(core.clone(), stop_background.clone()));
+    background.spawn(remove_expired(core.clone(), stop_background.clone()));
+    let mailing = start_mailing(&core, &stop_background)?;
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let mut serving = tokio::spawn(listen::serve(listener, router, limits, async {
         let _ = stopped.await;
@@ -123,7 +124,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     signals.wait().await;
     tracing::info!("stopping: what runs may finish");
     let _ = stop.send(());
-    stop_mailing.cancel();
+    stop_background.cancel();
     let finish = async {
         let served = (&mut serving).await;
         finish_mailing(mailing).await;
@@ -140,8 +141,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
             core.runs.cancel_all();
         }
     }
-    index.abort();
-    cleaning.abort();
+    // Cut off while it opens a connection, one would outlive the pool and keep the log beside the file.
+    let ended = async { while background.join_next().await.is_some() {} };
+    if tokio::time::timeout(CLOSE, ended).await.is_err() {
+        background.shutdown().await;
+    }
     // Whoever was cut off above may still hold a connection.
     if tokio::time::timeout(CLOSE, core.store.close()).await.is_err() {
         tracing::warn!("the database was not closed in time");
@@ -186,10 +190,9 @@ async fn finish_mailing(mailing: Option<JoinHandle<()>>) {
 
 /// Takes ended sessions, dead links, old mails, and forms and plans that nobody went on with out of their tables, once an hour;
 /// they count for nothing anyway.
-async fn remove_expired(core: Arc<Core>) {
+async fn remove_expired(core: Arc<Core>, stop: CancellationToken) {
     let mut hourly = tokio::time::interval(Duration::from_hours(1));
-    loop {
-        hourly.tick().await;
+    while stop.run_until_cancelled(hourly.tick()).await.is_some() {
         if let Err(error) = worker::remove_old(&core).await {
             tracing::warn!(%error, "dead links and old mails could not be removed");
         }

@@ -27,6 +27,20 @@ test("the bar keeps two actions and More, and all of it fits", async ({ page, op
   await plan.undo("1 was changed back.");
 });
 
+test("German words fit too", async ({ page, open, context, baseURL }) => {
+  await context.addCookies([{ name: "language", value: "de", url: baseURL! }]);
+  await open(found("urena"));
+  await page.getByRole("checkbox", { name: /a\.urena/ }).tap();
+  const bar = page.getByRole("region", { name: "Sammelaktionen" });
+  await expect(bar).toContainText("1 ausgewählt");
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 640 });
+    for (const part of [bar, ...(await bar.getByRole("button").filter({ visible: true }).all())]) {
+      await expect(part).toBeInViewport({ ratio: 1 });
+    }
+  }
+});
+
 test("what an action needs to know is asked in a dialog that fits", async ({ page, open }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await open(found("peukert"));

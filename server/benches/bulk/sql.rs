@@ -6,6 +6,7 @@ use control_center::store::{Store, Tx};
 use control_center::{execute, rows, value};
 use sqlx::AssertSqlSafe;
 use std::time::Instant;
+use uuid::Uuid;
 
 /// One in so many is acted on.
 const ONE_IN: i64 = 10;
@@ -102,6 +103,21 @@ async fn deactivate(store: &Store) -> anyhow::Result<Tx> {
         last
     )?;
     Ok(tx)
+}
+
+/// What was asked for was done to the plan at this path, not refused.
+pub async fn happened(store: &Store, path: &str, column: &str) -> anyhow::Result<()> {
+    let id: Uuid = path.rsplit('/').next().unwrap_or_default().parse()?;
+    let sql = format!("SELECT {column}, halted FROM plans WHERE id = $1");
+    let (at, halted) = rows!(
+        &mut store.read().await?.db(),
+        fetch_one,
+        (i64, String),
+        AssertSqlSafe(sql),
+        id
+    )?;
+    ensure!(at > 0, "{column}: it was not done: {halted}");
+    Ok(())
 }
 
 /// Everybody is as they were, and so many events of the program tell what happened to them.

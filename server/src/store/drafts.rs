@@ -84,11 +84,15 @@ pub async fn remove_expired(db: &mut Db<'_>, now: i64) -> Result<(), StoreError>
     execute!(db, "DELETE FROM sent_forms WHERE expires_at <= $1", now).map(drop)
 }
 
-/// What a form was saved as, if it was.
+/// What a form was saved as, if it was. Whoever sends the same one waits until the transaction ends.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn sent(db: &mut Db<'_>, digest: Vec<u8>, now: i64) -> Result<Option<Uuid>, StoreError> {
+    if let Db::Postgres(_) = db {
+        let key = digest.first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes));
+        execute!(&mut *db, "SELECT pg_advisory_xact_lock($1)", key)?;
+    }
     value!(
         db,
         fetch_optional,

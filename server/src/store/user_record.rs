@@ -16,8 +16,8 @@ pub struct RecordRow {
     pub item: UserListRow,
     /// Why an API-only identity exists.
     pub purpose: String,
-    /// Whether somebody answers for it.
-    pub has_responsible: bool,
+    /// Row number of who answers for it.
+    pub responsible_seq: Option<i64>,
     /// Who does, if the reader may know.
     pub responsible_id: Option<Uuid>,
     /// That user's name; empty without one.
@@ -90,7 +90,7 @@ pub struct RightRow {
 pub async fn find(db: &mut Db<'_>, id: Uuid, scope: &Scope, reader: i64) -> Result<Option<RecordRow>, StoreError> {
     let mut sql = Sql::new("SELECT ");
     sql.push(COLUMNS).push(
-        ", u.purpose, u.responsible_seq IS NOT NULL AS has_responsible, r.id AS responsible_id, COALESCE(r.name, '') AS responsible_name, u.review_on,
+        ", u.purpose, u.responsible_seq, r.id AS responsible_id, COALESCE(r.name, '') AS responsible_name, u.review_on,
             EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq) AS in_group,
             u.password_hash <> '' AS has_password, ",
     );

@@ -37,7 +37,7 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
         let RecordRow {
             item: list_row,
             purpose,
-            has_responsible,
+            responsible_seq,
             responsible_id,
             responsible_name,
             review_on,
@@ -78,7 +78,7 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
                 .collect(),
             permissions: effective(permissions.into_iter().filter(|right| scope.has_group(right.group_seq))),
             purpose,
-            responsible: has_responsible.then(|| (responsible_id.map_or(UserId::UNSEEN, UserId), responsible_name)),
+            responsible: responsible_seq.map(|_| (responsible_id.map_or(UserId::UNSEEN, UserId), responsible_name)),
             review_on: date(review_on),
             has_password,
             had_password,

@@ -133,6 +133,8 @@ pub async fn tags(db: &mut Db<'_>, input: &UserInput) -> Result<Vec<(i64, String
             wanted.push((name.clone(), key));
         }
     }
+    // In one order for all, so that no two forms wait for each other's new tags.
+    wanted.sort_by(|one, other| one.1.cmp(&other.1));
     let found = user_edit::tags(db, &wanted).await?;
     let mut tags: Vec<_> = found.into_iter().map(|(key, seq, name)| (seq, key, name)).collect();
     tags.sort_by(|one, other| one.1.cmp(&other.1));

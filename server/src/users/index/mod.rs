@@ -28,6 +28,7 @@ use std::sync::{Arc, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use texts::Texts;
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+use tokio_util::sync::CancellationToken;
 
 /// Users read at a time.
 const CHUNK: i64 = 5_000;
@@ -324,13 +325,12 @@ impl UserIndex {
         .await
     }
 
-    /// Keeps it fresh until the task is dropped; a fault is logged and tried again.
-    pub async fn keep_fresh(core: Arc<Core>) {
+    /// Keeps it fresh until told to stop; a fault is logged and tried again.
+    pub async fn keep_fresh(core: Arc<Core>, stop: CancellationToken) {
         let mut pace = tokio::time::interval(PACE);
         pace.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut ticks: u32 = 0;
-        loop {
-            pace.tick().await;
+        while stop.run_until_cancelled(pace.tick()).await.is_some() {
             if let Err(error) = core.index.refresh(&core).await {
                 tracing::warn!(%error, "the index of users could not be refreshed");
             }

@@ -251,7 +251,7 @@ async fn what_would_hold_the_writer_for_too_long_is_refused() {
     let refused = run(&core, &office.admin, &origin(), planned.id).await.unwrap();
     assert_eq!((refused.refused, refused.stage), (planned.refused, Stage::Planned));
     // Found out while it ran: nothing is done either.
-    let core = tight(&office, 60);
+    let core = tight(&office, 100);
     let planned = plan(&core, &office.admin, &BulkAction::Deactivate.into(), &selection)
         .await
         .unwrap();
