@@ -1,7 +1,7 @@
 //! Forms as data: what stands in one, what comes back of a refused one, and what two people changed at once.
 //!
 //! A form travels as the browser encodes it (`name=value&…`), with scripts and without, so that one reader
-//! serves both. Its view is in `ui/form.rs`.
+//! serves both. Its view is in `ui/form/`.
 
 use crate::error::{AppError, FieldError};
 use serde::{Deserialize, Serialize};

@@ -41,6 +41,7 @@ test("a refused form comes back with what was typed and its errors", async ({ pa
   await page.getByLabel("Password", { exact: true }).fill("password1234");
   await page.getByRole("button", { name: "Create administrator" }).click();
   await expect(page.getByText("Is too easy to guess")).toBeVisible();
+  await expect(page.getByLabel("One-time code")).toHaveValue(code(server));
   await expect(page.getByLabel("User name")).toHaveValue("Ada");
   await expect(page.getByLabel("System email")).toHaveValue("ada@example.com");
   await expect(page.getByLabel("Password", { exact: true })).toHaveAttribute("aria-invalid", "true");

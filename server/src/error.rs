@@ -13,7 +13,7 @@ impl From<StoreError> for AppError {
 pub fn outside(error: StoreError) -> AppError {
     match error {
         StoreError::Unavailable(error) => {
-            tracing::warn!(%error, "the database does not answer");
+            tracing::warn!(%error, "the database is busy or does not answer");
             AppError::Unavailable
         }
         error => {

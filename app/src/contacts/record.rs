@@ -53,9 +53,11 @@ pub fn ContactPage() -> impl IntoView {
         },
         true,
     );
+    // What is typed while another answer is awaited would go with the form that it replaces.
+    let pending = RwSignal::new(false);
     view! {
         <main id="content" class="page record" tabindex="-1">
-            <Transition fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, contacts.loading_one)></div> }>
+            <div inert=move || pending.get()><Transition set_pending=pending fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, contacts.loading_one)></div> }>
                 {move || Suspend::new(async move {
                     match form.await {
                         Err(error) => view! { <ErrorView error whole_page=true retry=Callback::new(move |()| form.refetch())/> }.into_any(),
@@ -63,7 +65,7 @@ pub fn ContactPage() -> impl IntoView {
                         Ok(view) => (move || view! { <Contact view=view.clone()/> }).into_any(),
                     }
                 })}
-            </Transition>
+            </Transition></div>
             <History of=Signal::derive(move || params.with(|params| params.get("id")?.parse::<ContactId>().ok()).map(Into::into))/>
         </main>
     }

@@ -272,7 +272,7 @@ pub struct Progress {
     pub undoing: bool,
 }
 
-/// Why a plan is not run.
+/// Why a plan is not run, or not undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// On SQLite it would keep everybody else from writing for too long. Narrower ones work, as does
@@ -281,7 +281,7 @@ pub enum Refusal {
         /// About so many users can be changed at once.
         most: u64,
     },
-    /// Running it failed: nothing was done, and it can be tried again.
+    /// Running or undoing it failed: nothing was changed, and it can be tried again.
     Failed,
 }
 

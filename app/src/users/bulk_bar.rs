@@ -78,8 +78,9 @@ pub fn BulkBar(
                     let count = count.get();
                     counted!(locale, selection.selected, count, number = number(locale, count))
                 }}</span>
+                <button type="button" class="button quiet scripted bulk-clear" on:click=move |_| list.selection.clear()>{td_string!(locale, selection.clear)}</button>
                 <Show when=more_match>
-                    <button type="button" class="button quiet accent scripted" on:click=move |_| {
+                    <button type="button" class="button quiet accent scripted bulk-all" on:click=move |_| {
                         if let Some(total) = total.get_untracked() {
                             selected.set(Selected { ids: HashSet::new(), all: Some(total) });
                         }
@@ -93,7 +94,6 @@ pub fn BulkBar(
                         move || view! { <ActionButtons locale actions=actions.get() arguments=arguments(list) groups=true/> }
                     })}
                 </Suspense>
-                <button type="button" class="button quiet scripted" on:click=move |_| list.selection.clear()>{td_string!(locale, selection.clear)}</button>
             </form>
         </section>
     }

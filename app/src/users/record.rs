@@ -52,9 +52,11 @@ pub fn RecordPage() -> impl IntoView {
         },
         false,
     );
+    // What is typed while another answer is awaited would go with the form that it replaces.
+    let pending = RwSignal::new(false);
     view! {
         <main id="content" class="page record" tabindex="-1">
-            <Transition fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, record.loading)></div> }>
+            <div inert=move || pending.get()><Transition set_pending=pending fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, record.loading)></div> }>
                 {move || Suspend::new(async move {
                     match record.await {
                         Err(error) => view! { <ErrorView error whole_page=true retry=Callback::new(move |()| record.refetch())/> }.into_any(),
@@ -62,7 +64,7 @@ pub fn RecordPage() -> impl IntoView {
                         Ok(view) => (move || view! { <Record view=view.clone()/> }).into_any(),
                     }
                 })}
-            </Transition>
+            </Transition></div>
             <Sessions of=id/>
             <History of=Signal::derive(move || id.get().map(Into::into))/>
         </main>

@@ -10,7 +10,7 @@ test("the bar keeps two actions and More, and all of it fits", async ({ page, op
   const plan = new Plan(page);
   await list.tick("s.kremer").tap();
   const buttons = list.bulk.getByRole("button").filter({ visible: true });
-  await expect(buttons).toHaveText(["Delete", "Activate", "More", "Clear selection"]);
+  await expect(buttons).toHaveText(["Clear selection", "Delete", "Activate", "More"]);
   await list.bulk.getByRole("button", { name: "More", exact: true }).tap();
   const more = page.getByRole("group", { name: "More actions" });
   await expect(more.getByRole("button", { name: "Reset login attempts" })).toBeInViewport();

@@ -91,16 +91,18 @@ async fn measure(database: &'static str, users: u64) -> anyhow::Result<Measured>
 
     let program = Program::start(&url).await?;
     let cookie = client::sign_in(program.address, ADMINISTRATOR, PASSWORD).await?;
-    let mut asking = Client::connect(program.address, &cookie).await?;
     // The first count waits until the index is loaded.
-    asking.get(&address::<CountUsers>("")).await?;
+    Client::connect(program.address, &cookie)
+        .await?
+        .get(&address::<CountUsers>(""))
+        .await?;
     let stop = Arc::new(AtomicBool::new(false));
     let others = tokio::spawn(others(program.address, cookie.clone(), stop.clone()));
     let signing_in = tokio::spawn(signing_in(program.address, stop.clone()));
     let (mut previews, mut runs, mut undos) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let begun = Instant::now();
-        let plan = plan(&mut asking, "deactivate").await?;
+        let plan = plan(program.address, &cookie, "deactivate").await?;
         previews.push(since(begun));
         runs.push(whole(program.address, &cookie, &format!("{plan}/run"), &plan).await?);
         sql::happened(&store, &plan, "run_at").await?;
@@ -139,14 +141,18 @@ fn address<F: ServerFn>(query: &str) -> String {
     format!("{}?{query}", F::url())
 }
 
-/// Plans an action on all who match; gives the plan's path.
-async fn plan(asking: &mut Client, action: &str) -> anyhow::Result<String> {
+/// Plans an action on all who match; gives the plan's path. On a connection of its own: one that was idle during a run
+/// would be closed.
+async fn plan(address: SocketAddr, cookie: &str, action: &str) -> anyhow::Result<String> {
     let form = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("action", action)
         .append_pair("all", "true")
         .append_pair("query", QUERY)
         .finish();
-    let answer = asking.post("/control-center/plans", &form).await?;
+    let answer = Client::connect(address, cookie)
+        .await?
+        .post("/control-center/plans", &form)
+        .await?;
     let location = answer.head.lines().find_map(|line| line.strip_prefix("location: "));
     let path = location.and_then(|location| location.split('?').next());
     Ok(path.with_context(|| answer.head.clone())?.to_owned())
@@ -191,7 +197,7 @@ async fn signing_in(address: SocketAddr, stop: Arc<AtomicBool>) -> anyhow::Resul
         let begun = Instant::now();
         client::sign_in(address, ADMINISTRATOR, PASSWORD).await?;
         longest = longest.max(since(begun));
-        tokio::time::sleep(PAUSE * 10).await;
+        tokio::time::sleep(PAUSE * 50).await;
     }
     Ok(longest)
 }

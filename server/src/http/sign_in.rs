@@ -93,14 +93,17 @@ pub async fn set_up(
         password,
     } = form;
     let input = SetupInput {
-        code,
+        code: code.clone(),
         name: name.clone(),
         email: email.clone(),
         password,
     };
     match web.services.sign_in.setup(&about.origin, input).await {
         Ok(token) => enter(&web, &token, redirect::HOME),
-        Err(error) => refuse(&web, SETUP, SETUP, &[("name", &name), ("email", &email)], &error, ""),
+        Err(error) => {
+            let typed = [("code", &*code), ("name", &name), ("email", &email)];
+            refuse(&web, SETUP, SETUP, &typed, &error, "")
+        }
     }
 }
 

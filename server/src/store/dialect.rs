@@ -136,6 +136,16 @@ impl Db<'_> {
         }
     }
 
+    /// Keeps imports away from runs of bulk actions, which go on side by side, until the transaction ends: either holds
+    /// what the other comes to write.
+    pub fn hold_imports(&self, imports: bool) -> &'static str {
+        match (self, imports) {
+            (Self::Sqlite(_), _) => "SELECT 1",
+            (Self::Postgres(_), true) => "SELECT 1 FROM (SELECT pg_advisory_xact_lock(7303015)) held",
+            (Self::Postgres(_), false) => "SELECT 1 FROM (SELECT pg_advisory_xact_lock_shared(7303015)) held",
+        }
+    }
+
     /// A new identity (UUIDv7) for each row, of the bound time: its milliseconds as twelve hexadecimal digits.
     pub fn new_ids(&self, place: &str) -> String {
         match self {

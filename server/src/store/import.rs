@@ -90,6 +90,8 @@ const GROUP: &str = "g.seq, g.name, g.name_key, g.activity, EXISTS (SELECT 1 FRO
 /// When the database fails.
 pub async fn hold(db: &mut Db<'_>) -> Result<(), StoreError> {
     hold_administrators(db).await?;
+    let imports = db.hold_imports(true);
+    execute!(&mut *db, imports)?;
     let text = db.hold_users();
     execute!(db, text).map(drop)
 }

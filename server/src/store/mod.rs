@@ -189,8 +189,8 @@ macro_rules! execute {
 /// What a store function can fail with.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database does not answer, or has no connection to spare.
-    #[error("the database does not answer: {0}")]
+    /// The database does not answer, has no connection to spare, or somebody else writes the same rows for long.
+    #[error("the database is busy or does not answer: {0}")]
     Unavailable(#[source] sqlx::Error),
     /// A value that must be unique is taken. Holds PostgreSQL's constraint name or SQLite's `table.column`.
     #[error("already taken: {0}")]

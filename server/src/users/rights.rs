@@ -1,5 +1,5 @@
-//! Who changes users, with their rights as they are in the transaction that changes: whoever waited here for somebody
-//! who took them away has none.
+//! Who changes users, with their rights as they are in the transaction that changes: whoever waited for somebody who took
+//! them away has none.
 
 use crate::authorise;
 use crate::scope::Scope;

@@ -103,7 +103,7 @@ fn searches(raw: &str) -> bool {
     with_text && !with_button
 }
 
-/// What the company pays for, for whoever sees all of it.
+/// What the company pays for, for whoever sees all of it; none while the count is behind.
 ///
 /// # Errors
 /// When the database fails.
@@ -112,7 +112,7 @@ pub async fn seats(core: &Core, caller: &Caller) -> Result<Option<u64>, AppError
         return Ok(None);
     }
     core.index.catch_up(core).await?;
-    Ok(core.index.read(super::index::Bitmaps::seats))
+    Ok(core.index.seats())
 }
 
 #[cfg(test)]

@@ -153,6 +153,10 @@ fn Step(
         _ => td_string!(locale, plan.close),
     };
     let confirm = (plan.action == BulkAction::Erase && next == Some(Act::Run)).then(|| confirm(locale, &plan));
+    // Beside the button that does it: what erasing wants to be typed stands above both.
+    let mut close = close.map(|close| {
+        view! { <button type="button" class="button" on:click=move |_| close.run(())>{leave}</button> }.into_any()
+    });
     let form = next.map(|act| {
         let kind = match (act, plan.action) {
             (Act::Run, BulkAction::Delete | BulkAction::Erase) => "button bad",
@@ -167,6 +171,7 @@ fn Step(
             <form method="post" action=format!("{PLANS}/{}/{}", plan.id.0, act.as_str()) on:submit=submit>
                 <input type="hidden" name="back" value=back/>
                 {confirm}
+                {close.take()}
                 <button class=kind aria-disabled=move || (act != Act::Cancel && state.busy.get()).then_some("true")>{label}</button>
             </form>
         }
@@ -174,7 +179,7 @@ fn Step(
     view! {
         {running.then(|| view! { <Progress locale state/> })}
         <div class="plan-step">
-            {close.map(|close| view! { <button class="button" on:click=move |_| close.run(())>{leave}</button> })}
+            {close}
             {again.filter(|_| stale).map(|again| view! {
                 <button class="button primary scripted" on:click=move |_| again.run(())>{td_string!(locale, plan.again)}</button>
             })}

@@ -310,17 +310,19 @@ pub async fn note_undo(db: &mut Db<'_>, plan: i64, now: i64) -> Result<(), Store
     .map(drop)
 }
 
-/// Notes why a plan of this actor was not run after all.
+/// Notes why a plan of this actor was not run, or not undone, after all; if so it was: a commit may have been heard of
+/// by the database alone.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn note_halt(db: &mut Db<'_>, id: Uuid, actor: Uuid, halt: Halt) -> Result<(), StoreError> {
+pub async fn note_halt(db: &mut Db<'_>, id: Uuid, actor: Uuid, halt: Halt, undoing: bool) -> Result<(), StoreError> {
     execute!(
         db,
-        "UPDATE plans SET halted = $3 WHERE id = $1 AND actor_id = $2",
+        "UPDATE plans SET halted = $3 WHERE id = $1 AND actor_id = $2 AND undone_at = 0 AND (run_at > 0) = $4",
         id,
         actor,
-        halt.as_str()
+        halt.as_str(),
+        undoing
     )
     .map(drop)
 }

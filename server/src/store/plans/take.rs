@@ -119,7 +119,7 @@ fn push_unseen(sql: &mut Sql, led: &[i64]) {
 /// What decides whether somebody is still to be changed as the plan says.
 pub enum Still {
     /// To be done: none of these conditions on `users u` holds by now.
-    ToDo(Vec<(String, Outcome)>),
+    ToDo(Vec<String>),
     /// To be undone: what that may take away, and how far doing it brought their version.
     ToUndo(Danger, i64),
 }
@@ -154,7 +154,7 @@ pub async fn set_aside(
         .bind(Arg::Int(versions_on));
     match still {
         Still::ToDo(exceptions) => {
-            for (condition, _) in exceptions {
+            for condition in exceptions {
                 sql.push(&format!(" OR ({condition})"));
             }
         }

@@ -76,8 +76,9 @@ pub async fn plan(
     if matches!(selection, Selection::Users(users) if users.len() > MOST_NAMED) {
         return Err(AppError::field("users", "too_many"));
     }
-    if let Selection::Matching(_) = selection {
-        core.index.refresh(core).await?;
+    match selection {
+        Selection::Matching(_) => core.index.refresh(core).await?,
+        Selection::Users(_) => core.index.catch_up(core).await?,
     }
     let times = Times::of(core);
     let mut conn = core.store.read().await?;

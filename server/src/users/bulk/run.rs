@@ -6,6 +6,7 @@ use super::runs::{Ending, Run};
 use super::show::show;
 use crate::core::Core;
 use crate::error::outside;
+use crate::execute;
 use crate::mail::language;
 use crate::store::plans::{self, Actor, CHUNK, Chunk, Halt, PlanRow, Still};
 use crate::store::users::hold_administrators_among;
@@ -145,7 +146,7 @@ impl Work {
 
     async fn note(&self, halt: Halt) -> Result<(), AppError> {
         super::written(&self.core, async |db| {
-            plans::note_halt(db, self.id.0, self.caller.id.0, halt).await
+            plans::note_halt(db, self.id.0, self.caller.id.0, halt, self.undoing).await
         })
         .await
     }
@@ -207,7 +208,8 @@ impl Work {
             let still = Still::ToUndo(danger, act.versions());
             (still, Outcome::Kept, Outcome::Kept)
         } else {
-            let still = Still::ToDo(act.exceptions(&about));
+            let exceptions = act.exceptions(&about).into_iter().map(|(condition, _)| condition);
+            let still = Still::ToDo(exceptions.collect());
             (still, Outcome::Changed, Outcome::LastAdministrator)
         };
         plans::set_aside(&mut db, plan.seq, &actor, &still, changed).await?;
@@ -270,13 +272,15 @@ impl Work {
         Ok(Some(action))
     }
 
-    /// A plan to write, with what it does and who acts, whose rights are looked up anew: whoever waited here for
-    /// somebody who took them away has none.
+    /// A plan to write, with what it does and who acts, whose rights are looked up anew: whoever waited here for another
+    /// run, or for somebody who took their rights away, may have none.
     async fn open(&self, tx: &mut Tx, today: i64) -> Result<Opened, Stop> {
         let (caller, mut db) = (&self.caller, tx.db());
         let planned = "SELECT l.user_seq FROM plans JOIN plan_users l ON l.plan_seq = plans.seq
             WHERE plans.id = $1 AND l.outcome = 'will'";
         hold_administrators_among(&mut db, planned, self.id.0).await?;
+        let beside_imports = db.hold_imports(false);
+        execute!(&mut db, beside_imports)?;
         let found = plans::find(&mut db, self.id.0, caller.id.0, true).await?;
         let plan = found.ok_or(AppError::NotFound)?;
         let action = BulkAction::parse(&plan.action).ok_or(AppError::NotFound)?;

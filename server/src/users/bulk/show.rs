@@ -115,7 +115,7 @@ async fn seats(
     if !all || !(gives || takes) {
         return Ok(None);
     }
-    let now = match core.index.read(crate::users::index::Bitmaps::seats) {
+    let now = match core.index.seats() {
         Some(seats) => seats,
         None => number(value!(
             db,

@@ -222,6 +222,14 @@ impl UserIndex {
         counted.await.ok().flatten()
     }
 
+    /// The seats that the company pays for; `None` before it is loaded, and while much is being taken in.
+    pub fn seats(&self) -> Option<u64> {
+        if *self.behind.borrow() {
+            return None;
+        }
+        self.read(Bitmaps::seats)
+    }
+
     /// As [`UserIndex::refresh`], for rows, which are right in any case: much at once is not waited for, and whoever
     /// looks meanwhile may miss who came to match within the last second or two.
     ///

@@ -13,6 +13,7 @@ use control_center::execute;
 use control_center::policy::Policy;
 use control_center::sign_in::SignIns;
 use control_center::store::Tx;
+use control_center::store::import;
 use control_center::store::sessions;
 use control_center::store::users::hold_administrators;
 use control_center::users::bulk::{cancel, plan, run, show, undo};
@@ -40,6 +41,18 @@ impl Office {
             tokio::task::yield_now().await;
         }
         running
+    }
+
+    /// Looks until the run waits for one of PostgreSQL's advisory locks.
+    async fn waits<T>(&self, running: &tokio::task::JoinHandle<T>) {
+        let waiting = "SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+            WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted";
+        let looking = async {
+            while self.number(waiting).await == 0 {
+                assert!(!running.is_finished(), "it waits for nobody");
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), looking).await.unwrap();
     }
 
     async fn events_of(&self) -> usize {
@@ -283,8 +296,8 @@ async fn undoing_is_tried_again() {
     assert_eq!(office.activities().await, before);
 }
 
-/// Whoever writes what a run holds is told to try again, within a second: waiting would keep a connection from all
-/// others. Whoever writes something else goes on.
+/// Whoever writes what a run holds is told to try again: waiting would keep a connection from all others. Whoever writes
+/// something else goes on. A wrong password learns nothing of it (TRUST 5), and counts for the address.
 #[tokio::test]
 async fn who_meets_a_run_is_not_kept_waiting() {
     let office = Office::open(crate::support::postgres().await).await;
@@ -307,6 +320,12 @@ async fn who_meets_a_run_is_not_kept_waiting() {
     };
     assert!(sign_in("amy.admin").await.is_ok());
     assert_eq!(sign_in("anna").await.map(drop), Err(AppError::Unavailable));
+    let wrong = SignIns(office.core.clone())
+        .sign_in(&origin(), "anna", "not this one at all")
+        .await;
+    assert_eq!(wrong.map(drop), Err(AppError::Unauthenticated));
+    let counted = "SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) FROM sign_in_attempts";
+    assert_eq!(office.number(counted).await, 1);
     let mut tx = office.world.store.write().await.unwrap();
     let digest = format!("digest {anna_seq}").into_bytes();
     sessions::touch(&mut tx.db(), &digest, 1).await.unwrap();
@@ -324,15 +343,25 @@ async fn administrators_are_held_where_they_are_touched() {
     office.act(BulkAction::Deactivate, &[anna]).await;
     let planned = office.plan(BulkAction::Deactivate, &[anna, other.id]).await;
     let running = office.begin(&planned).await;
-    let waiting = "SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-        WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted";
-    while office.number(waiting).await == 0 {
-        assert!(!running.is_finished(), "it waits for nobody");
-    }
+    office.waits(&running).await;
     drop(held);
     assert_eq!(office.settled(&planned).await.stage, Stage::Done);
     let ended = "SELECT COUNT(*) FROM users WHERE activity = 'deactivated'";
     assert_eq!(office.number(ended).await, 2);
+}
+
+/// Each would come to write what the other holds.
+#[tokio::test]
+async fn a_run_and_an_import_take_turns() {
+    let office = Office::open(crate::support::postgres().await).await;
+    let (anna, _) = user(&office.world, "anna").await;
+    let planned = office.plan(BulkAction::Deactivate, &[anna]).await;
+    let mut held = office.world.store.write().await.unwrap();
+    import::hold(&mut held.db()).await.unwrap();
+    let running = office.begin(&planned).await;
+    office.waits(&running).await;
+    drop(held);
+    assert_eq!(office.settled(&planned).await.stage, Stage::Done);
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ pub trait Act: Send + Sync {
     /// What is not done to whom: the first condition that holds decides.
     fn exceptions(&self, about: &About) -> Vec<(String, Outcome)>;
 
-    /// What undoing gives back, as a text, read before anything is done. Never anything about a person.
+    /// What undoing gives back, as a text, read before anything is done. People stand in it by identity alone.
     fn before(&self, _db: &Db<'_>, _about: &About) -> String {
         "''".to_owned()
     }
