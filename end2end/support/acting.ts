@@ -70,3 +70,16 @@ export async function press(bar: Locator, action: string): Promise<void> {
 export function found(text: string, more = ""): string {
   return `${USERS}?q=${encodeURIComponent(text)}${more}`;
 }
+
+/** Holds back what the browser asks of this function until it is let go. */
+export async function hold(page: Page, name: string): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(new RegExp(name), async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}

@@ -1,7 +1,6 @@
 // Acting on many: shown first, run once, told, and taken back.
-import { askFor, expect, found, Plan, press, test } from "../support/acting.ts";
+import { askFor, expect, found, hold, Plan, press, test } from "../support/acting.ts";
 import { USERS, UserList } from "../support/list.ts";
-import type { Page } from "@playwright/test";
 
 test("ticked users are deactivated as shown, and the undo brings them back", async ({ page, open }) => {
   await open(`${USERS}?q=zahn`);
@@ -201,19 +200,6 @@ test("what was not undone is told with its reason", async ({ page, open, context
   await expect(plan.dialog).toContainText("1 stays as it is now: changed by somebody since");
   await plan.expectTold("a.vicens");
 });
-
-/** Holds back what the browser asks of this function until it is let go. */
-async function hold(page: Page, name: string): Promise<() => void> {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route(new RegExp(name), async (route) => {
-    await held;
-    await route.continue();
-  });
-  return release;
-}
 
 test("what is being done is shown before anything else is begun, and its end is told", async ({ page, open }) => {
   await open(found("ruppert"));

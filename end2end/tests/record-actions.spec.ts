@@ -1,5 +1,5 @@
 // What is done at the top of a record, and what its user notices.
-import { expect, found, Plan, press, second, test } from "../support/acting.ts";
+import { expect, found, hold, Plan, press, second, test } from "../support/acting.ts";
 import { USERS, UserList } from "../support/list.ts";
 import { signIn } from "../support/test.ts";
 import type { Page } from "@playwright/test";
@@ -25,6 +25,18 @@ test("deactivated and activated again, with the record following", async ({ page
   await press(actions(page), "Activate");
   await plan.run("Activate 1 user", "1 was activated.");
   await expect(actions(page).getByRole("button", { name: "Deactivate", exact: true })).toBeVisible();
+});
+
+test("nothing can be typed into a form that another is about to replace", async ({ page }) => {
+  await openRecord(page, "m.valverde");
+  const plan = new Plan(page);
+  const release = await hold(page, "edit_user");
+  await press(actions(page), "Keep, reviewed");
+  await plan.run("Keep 1 user", "1 was kept");
+  await expect(page.locator("[inert] form.edit")).toBeAttached();
+  release();
+  await expect(page.locator("form.edit")).toBeVisible();
+  await expect(page.locator("[inert] form.edit")).toHaveCount(0);
 });
 
 test("only what means something is offered", async ({ page }) => {

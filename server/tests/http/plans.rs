@@ -236,6 +236,11 @@ async fn a_stream_ends_with_the_right_to_it() {
         // On PostgreSQL another transaction can write while one holds a row.
         let desk = Desk::open(postgres().await).await;
         let (plan, held) = desk.running().await;
+        // It has looked its rights up by the time it waits for what is held.
+        let waiting =
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let store = &desk.site.core.store;
+        while value!(&mut store.read().await.unwrap().db(), fetch_one, i64, waiting).unwrap() == 0 {}
         let stream = desk.progress(&plan).await;
         let mut tx = desk.site.core.store.write().await.unwrap();
         execute!(&mut tx.db(), sql, desk.admin).unwrap();
