@@ -28,11 +28,11 @@ test("deactivated and activated again, with the record following", async ({ page
 });
 
 test("nothing can be typed into a form that another is about to replace", async ({ page }) => {
-  await openRecord(page, "m.valverde");
+  await openRecord(page, "v.camara");
   const plan = new Plan(page);
   const release = await hold(page, "edit_user");
-  await press(actions(page), "Keep, reviewed");
-  await plan.run("Keep 1 user", "1 was kept");
+  await press(actions(page), "Deactivate");
+  await plan.run("Deactivate 1 user", "1 was deactivated.");
   await expect(page.locator("[inert] form.edit")).toBeAttached();
   release();
   await expect(page.locator("form.edit")).toBeVisible();
