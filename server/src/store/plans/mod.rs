@@ -23,8 +23,8 @@ use uuid::Uuid;
 
 /// Names that are told of those with the same outcome.
 const NAMED: usize = 10;
-/// Users by name among whom the first of a plan are looked for before all of the plan are sorted.
-const NEAR: i64 = 20_000;
+/// So many users by name among whom the first of a plan are looked for, fewer first, before all of the plan are sorted.
+const NEAR: [i64; 2] = [500, 20_000];
 /// Where fewer have an outcome, they are sorted at once.
 const FEW: i64 = 2_000;
 /// Rows of old plans that are removed in one transaction.
@@ -254,20 +254,22 @@ async fn first_names(db: &mut Db<'_>, plan: i64, outcome: &str, count: i64) -> R
     let limit = i64::try_from(NAMED).unwrap_or(i64::MAX);
     if count > FEW {
         // Many are met soon on a walk by name; a scalar subquery is looked up row by row on both databases.
-        let near = value!(
-            db,
-            fetch_all,
-            String,
-            "SELECT u.name FROM (SELECT seq, name, name_key FROM users ORDER BY name_key, seq LIMIT $4) u
-             WHERE (SELECT p.outcome FROM plan_users p WHERE p.plan_seq = $1 AND p.user_seq = u.seq) = $2
-             ORDER BY u.name_key, u.seq LIMIT $3",
-            plan,
-            outcome,
-            limit,
-            NEAR
-        )?;
-        if near.len() == NAMED {
-            return Ok(near);
+        for walked in NEAR {
+            let near = value!(
+                &mut *db,
+                fetch_all,
+                String,
+                "SELECT u.name FROM (SELECT seq, name, name_key FROM users ORDER BY name_key, seq LIMIT $4) u
+                 WHERE (SELECT p.outcome FROM plan_users p WHERE p.plan_seq = $1 AND p.user_seq = u.seq) = $2
+                 ORDER BY u.name_key, u.seq LIMIT $3",
+                plan,
+                outcome,
+                limit,
+                walked
+            )?;
+            if near.len() == NAMED {
+                return Ok(near);
+            }
         }
     }
     value!(
