@@ -18,8 +18,9 @@ pub use link::{link_in, may_link};
 
 use crate::authorise::{self, ContactUse};
 use crate::core::Core;
-use crate::store::{Db, contacts, plans};
+use crate::store::{Db, contacts};
 use crate::text::email;
+use crate::users::rights::of_now;
 use app::contacts::api::ContactAdmin;
 use app::contacts::input::ContactInput;
 use app::contacts::query::ContactQuery;
@@ -108,12 +109,9 @@ impl ContactAdmin for Contacts {
 /// # Errors
 /// [`AppError::Forbidden`] where the right is gone meanwhile.
 async fn still_may(db: &mut Db<'_>, caller: &Caller, wanted: ContactUse) -> Result<(), AppError> {
-    let (admin, leads) = plans::rights(db, caller.seq).await?;
     let now = Caller {
-        admin: admin && caller.admin,
         contacts: contacts::right_of(db, caller.seq).await?.min(caller.contacts),
-        leads,
-        ..caller.clone()
+        ..of_now(db, caller).await?
     };
     authorise::contacts(&now, wanted).map(drop)
 }

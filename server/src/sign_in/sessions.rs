@@ -6,7 +6,8 @@ use crate::authorise;
 use crate::core::Core;
 use crate::store::audit::{AuditEvent, append};
 use crate::store::sessions::{self, OpenSession};
-use crate::store::{plans, user_record};
+use crate::store::user_record;
+use crate::users::rights::of_now;
 use crate::users::views::Reader;
 use app::context::{Caller, Origin};
 use app::error::AppError;
@@ -68,12 +69,7 @@ pub async fn end_all(core: &Core, caller: &Caller, origin: &Origin, of: UserId) 
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
     // Anew, now that nobody else writes: whoever waited here for somebody who took their rights away has none.
-    let (admin, leads) = plans::rights(&mut db, caller.seq).await?;
-    let caller = Caller {
-        admin: admin && caller.admin,
-        leads,
-        ..caller.clone()
-    };
+    let caller = of_now(&mut db, caller).await?;
     authorise::sessions_of(&caller, of)?;
     let user = user_record::seq_of(&mut db, of.0).await?.ok_or(AppError::NotFound)?;
     let ended = sessions::end_all_of(&mut db, user).await?;

@@ -11,7 +11,7 @@ mod find;
 mod get;
 pub mod index;
 mod list;
-mod rights;
+pub mod rights;
 mod save;
 mod state;
 pub mod states;

@@ -5,10 +5,23 @@ use crate::authorise;
 use crate::scope::Scope;
 use crate::store::user_edit::{EditRow, standing};
 use crate::store::users::hold_administrators_among;
-use crate::store::{Db, plans};
+use crate::store::{Db, StoreError, plans};
 use app::context::Caller;
 use app::error::AppError;
 use app::users::UserId;
+
+/// Somebody with the rights of now, and no more than they had.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_now(db: &mut Db<'_>, caller: &Caller) -> Result<Caller, StoreError> {
+    let (admin, leads) = plans::rights(db, caller.seq).await?;
+    Ok(Caller {
+        admin: admin && caller.admin,
+        leads,
+        ..caller.clone()
+    })
+}
 
 /// Somebody who changes users.
 pub struct Editor {
@@ -34,12 +47,7 @@ impl Editor {
     /// # Errors
     /// As [`Editor::open`].
     pub async fn look(db: &mut Db<'_>, caller: &Caller) -> Result<Self, AppError> {
-        let (admin, leads) = plans::rights(db, caller.seq).await?;
-        let caller = Caller {
-            admin: admin && caller.admin,
-            leads,
-            ..caller.clone()
-        };
+        let caller = of_now(db, caller).await?;
         let scope = authorise::edit_users(&caller)?;
         Ok(Self { caller, scope })
     }

@@ -106,8 +106,10 @@ pub async fn of_plan(
     actor: &Actor,
     plan: &PlanRow,
     action: BulkAction,
+    today: i64,
 ) -> Result<About, AppError> {
     let mut about = About {
+        today,
         group: plan.group_seq,
         writable: plan.writable,
         tag_name: plan.tag.clone(),

@@ -12,6 +12,7 @@ use crate::store::plans::{self, Actor, CHUNK, Chunk, Halt, PlanRow, Still};
 use crate::store::users::hold_administrators_among;
 use crate::store::{Kind, StoreError, Tx};
 use crate::users::filter::Times;
+use crate::users::rights;
 use app::context::{Caller, Origin};
 use app::error::AppError;
 use app::users::bulk::{BulkAction, Outcome, PlanId, PlanView};
@@ -284,18 +285,12 @@ impl Work {
         let found = plans::find(&mut db, self.id.0, caller.id.0, true).await?;
         let plan = found.ok_or(AppError::NotFound)?;
         let action = BulkAction::parse(&plan.action).ok_or(AppError::NotFound)?;
-        let (admin, leads) = plans::rights(&mut db, caller.seq).await?;
-        let now = Caller {
-            admin: admin && caller.admin,
-            leads,
-            ..caller.clone()
-        };
+        let now = rights::of_now(&mut db, caller).await?;
         let actor = about::actor(&now, action)?;
         if !plan.is_within(&actor.scope) {
             return Err(AppError::NotFound.into());
         }
-        let mut about = about::of_plan(&mut db, &now, &actor, &plan, action).await?;
-        about.today = today;
+        let about = about::of_plan(&mut db, &now, &actor, &plan, action, today).await?;
         Ok(Opened {
             plan,
             action,

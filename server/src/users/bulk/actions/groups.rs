@@ -1,6 +1,6 @@
 //! Memberships: add to a group, remove from it.
 
-use super::{About, Act, Leads, changed, deleted};
+use super::{About, Act, Leads, changed, deleted, when_of, who_and_when, who_of};
 use crate::core::Core;
 use crate::execute;
 use crate::store::plans::{Chunk, Danger, WHOM};
@@ -22,21 +22,17 @@ fn membership(about: &About) -> String {
     )
 }
 
-/// Digits of an identity in what is remembered.
-const DIGITS: usize = 32;
-/// Letters of a word of [`membership`] there, with a blank where it is shorter.
-const WORD: usize = 5;
-
 /// The word in a remembered [`grant`].
 const WAS: &str = "TRIM(SUBSTR(p.before, 1, 5))";
+/// By whom and when, behind it.
+const GRANTED: &str = "SUBSTR(p.before, 6)";
 
-/// [`membership`], and by whom it was granted, as 32 hexadecimal digits, and when: what ending it has to remember.
+/// [`membership`] in five letters, and by whom it was granted and when: what ending it has to remember.
 fn grant(db: &Db<'_>, about: &About) -> String {
-    let by = db.id_digits("m.granted_by");
-    let nobody = "0".repeat(DIGITS);
+    let granted = who_and_when(db, "m.granted_by", "m.granted_at");
     format!(
-        "COALESCE((SELECT CASE WHEN m.writable = TRUE THEN 'write' ELSE 'read ' END || COALESCE({by}, '{nobody}')
-            || CAST(m.granted_at AS TEXT) FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq = {}), '')",
+        "COALESCE((SELECT CASE WHEN m.writable = TRUE THEN 'write' ELSE 'read ' END || {granted}
+            FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq = {}), '')",
         about.group
     )
 }
@@ -74,14 +70,12 @@ async fn end(db: &mut Db<'_>, about: &About, chunk: &Chunk<'_>, condition: &str)
 
 /// Gives back what [`grant`] remembers.
 async fn give_back(db: &mut Db<'_>, about: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
-    let nobody = "0".repeat(DIGITS);
-    let by = db.id_of_digits(&format!("NULLIF(SUBSTR(p.before, {}, {DIGITS}), '{nobody}')", WORD + 1));
+    let (by, at) = (who_of(db, GRANTED), when_of(GRANTED));
     let text = format!(
         "INSERT INTO memberships (user_seq, group_seq, writable, granted_at, granted_by)
-         SELECT p.user_seq, {}, {WAS} = 'write', CAST(SUBSTR(p.before, {}) AS BIGINT), {by} FROM plan_users p
+         SELECT p.user_seq, {}, {WAS} = 'write', CAST({at} AS BIGINT), {by} FROM plan_users p
          WHERE p.plan_seq = $1 AND p.user_seq BETWEEN $2 AND $3 AND p.outcome = 'will'",
-        about.group,
-        WORD + DIGITS + 1
+        about.group
     );
     chunk.execute(db, text).await.map(drop)
 }

@@ -15,6 +15,9 @@ use crate::store::plans::{Chunk, Danger};
 use crate::store::{Db, StoreError};
 use app::users::bulk::{BulkAction, Outcome};
 
+/// Digits of an identity in what is remembered.
+const DIGITS: usize = 32;
+
 /// What an action is about.
 #[derive(Clone, Debug, Default)]
 pub struct About {
@@ -30,7 +33,7 @@ pub struct About {
     pub tag_name: String,
     /// The day, or 0.
     pub day: i64,
-    /// The company's day when it was planned.
+    /// The company's day when it is planned, or run.
     pub today: i64,
 }
 
@@ -118,6 +121,27 @@ pub fn of(action: BulkAction) -> &'static dyn Act {
 /// Most actions pass over the deleted, who have to be restored first.
 fn deleted() -> (String, Outcome) {
     ("u.activity = 'deleted'".to_owned(), Outcome::Deleted)
+}
+
+/// Who did something and when, as [`Act::before`] remembers it, of two columns: 32 hexadecimal digits, zeros for nobody,
+/// and the microseconds.
+fn who_and_when(db: &Db<'_>, who: &str, when: &str) -> String {
+    let digits = db.id_digits(who);
+    format!("COALESCE({digits}, '{}') || CAST({when} AS TEXT)", nobody())
+}
+
+/// Who that was, of a text that begins with it; null for nobody.
+fn who_of(db: &Db<'_>, text: &str) -> String {
+    db.id_of_digits(&format!("NULLIF(SUBSTR({text}, 1, {DIGITS}), '{}')", nobody()))
+}
+
+/// When that was, as a text.
+fn when_of(text: &str) -> String {
+    format!("SUBSTR({text}, {})", DIGITS + 1)
+}
+
+fn nobody() -> String {
+    "0".repeat(DIGITS)
 }
 
 /// JSON of one field that changed, of two SQL expressions that give JSON.

@@ -1,6 +1,6 @@
 //! Keep, reviewed.
 
-use super::{About, Act, changed, deleted};
+use super::{About, Act, changed, deleted, when_of, who_and_when, who_of};
 use crate::core::Core;
 use crate::execute;
 use crate::store::plans::{Chunk, WHOM};
@@ -11,27 +11,19 @@ use sqlx::AssertSqlSafe;
 /// Notes that somebody looked at them and kept them: they are quiet for another period.
 pub struct KeepReviewed;
 
-/// Digits of an identity in what is remembered.
-const DIGITS: usize = 32;
-
 #[async_trait::async_trait]
 impl Act for KeepReviewed {
     fn exceptions(&self, _: &About) -> Vec<(String, Outcome)> {
         vec![deleted(), ("u.activity <> 'active'".to_owned(), Outcome::NotActive)]
     }
 
-    /// Who reviewed last as 32 hexadecimal digits, and when.
+    /// Who reviewed last, and when.
     fn before(&self, db: &Db<'_>, _: &About) -> String {
-        let by = db.id_digits("u.reviewed_by");
-        let nobody = "0".repeat(DIGITS);
-        format!("COALESCE({by}, '{nobody}') || CAST(u.reviewed_at AS TEXT)")
+        who_and_when(db, "u.reviewed_by", "u.reviewed_at")
     }
 
     fn details(&self, _: &Db<'_>, _: &About, undoing: bool) -> Option<String> {
-        let (was, is) = (
-            format!("SUBSTR(p.before, {})", DIGITS + 1),
-            "CAST(u.modified_at AS TEXT)",
-        );
+        let (was, is) = (when_of("p.before"), "CAST(u.modified_at AS TEXT)");
         Some(if undoing {
             // When it was done is in the event of doing it.
             changed("reviewed_at", "'null'", &was)
@@ -58,11 +50,9 @@ impl Act for KeepReviewed {
     }
 
     async fn undo(&self, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
-        let nobody = "0".repeat(DIGITS);
         let before = "(SELECT p.before FROM plan_users p WHERE p.plan_seq = $1 AND p.user_seq = users.seq)";
-        let by = db.id_of_digits(&format!("NULLIF(SUBSTR({before}, 1, {DIGITS}), '{nobody}')"));
-        let at = format!("CAST(SUBSTR({before}, {}) AS BIGINT)", DIGITS + 1);
-        let columns = format!("reviewed_by = {by}, reviewed_at = {at}");
+        let (by, at) = (who_of(db, before), when_of(before));
+        let columns = format!("reviewed_by = {by}, reviewed_at = CAST({at} AS BIGINT)");
         chunk.change(db, &columns).await?;
         // The latest of sign-in, review and creation, as it was, or as a sign-in since has made it.
         let latest = db.latest(&["last_login", "reviewed_at", "created_at"]);
