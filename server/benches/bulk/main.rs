@@ -197,6 +197,7 @@ async fn signing_in(address: SocketAddr, stop: Arc<AtomicBool>) -> anyhow::Resul
         let begun = Instant::now();
         client::sign_in(address, ADMINISTRATOR, PASSWORD).await?;
         longest = longest.max(since(begun));
+        // Seldom: its hash takes a core from what is measured.
         tokio::time::sleep(PAUSE * 50).await;
     }
     Ok(longest)
