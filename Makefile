@@ -17,7 +17,7 @@ build: ## The release: target/release/control-center and target/site
 dev: ## Build for development, serve, and build again at every change
 	@tools/dev.sh
 
-bench: ## Measure lists and bulk actions on both databases; USERS="10000 100000" chooses sizes, BENCH=bulk what
+bench: ## Measure lists, bulk actions, groups and files on both databases; USERS="10000 100000" chooses sizes, BENCH=bulk what
 	@tools/bench.sh
 
 lighthouse: ## Rate the users list as a phone sees it

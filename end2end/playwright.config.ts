@@ -16,9 +16,10 @@ export default defineConfig({
   // A test that passes the second time hides a fault: none is tried again.
   retries: 0,
   reporter: "list",
-  timeout: 30_000,
-  expect: { timeout: 5_000 },
-  use: { trace: "retain-on-failure", screenshot: "only-on-failure", actionTimeout: 5_000 },
+  timeout: 60_000,
+  // Machines that test are slow, and how fast this is stands in the benches.
+  expect: { timeout: 10_000 },
+  use: { trace: "retain-on-failure", screenshot: "only-on-failure", actionTimeout: 10_000 },
   projects: [
     {
       name: "desktop",

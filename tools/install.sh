@@ -42,6 +42,18 @@ npm_tool() {
   mv "$TOOLS/.build/$name" "$home"
 }
 
+# What fuzzes the API, in a Python environment of its own, which cannot be moved once it is there.
+schemathesis() {
+  local home=$TOOLS/schemathesis-$SCHEMATHESIS_VERSION
+  [ -e "$home/.complete" ] && return
+  python3 -c 'import ensurepip, venv' 2>/dev/null || packages python3-venv
+  say "Fetching schemathesis $SCHEMATHESIS_VERSION from PyPI (half a minute)"
+  rm -rf "$home"
+  python3 -m venv "$home"
+  "$home/bin/pip" --quiet --disable-pip-version-check install --requirement tools/schemathesis/requirements.txt
+  touch "$home/.complete"
+}
+
 for_build() {
   has cargo || stop "Rust is missing. Install it from https://rustup.rs, then try again."
   has node && has npm || stop "Node.js with npm is missing. Install it (https://nodejs.org, or: apt-get install nodejs npm), then try again."
@@ -60,6 +72,7 @@ for_build() {
 for_test() {
   local initdb=(/usr/lib/postgresql/*/bin/initdb)
   [ -x "${initdb[0]}" ] || has pg_config || [ -n "${TEST_POSTGRES_URL:-}" ] || packages postgresql
+  schemathesis
   # npm notes in this file what it installed.
   if ! [ end2end/node_modules/.package-lock.json -nt end2end/package-lock.json ]; then
     say "Fetching the browser tests' packages from npm (half a minute)"

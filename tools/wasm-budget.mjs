@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 
 const LIST = 300_000;
-const WHOLE = 700_000;
+// Nobody loads all of it: it grows with every page, and is watched so that none grows unseen.
+const WHOLE = 820_000;
 const folder = process.argv[2] ?? "target/site/pkg";
 
 const weight = (name) =>

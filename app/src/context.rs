@@ -1,17 +1,24 @@
 //! The one place where a server function meets the request it belongs to.
 
+use crate::access::api::AccessReview;
+use crate::api_guide::OperationView;
 use crate::audit::api::AuditTrail;
 use crate::contacts::ContactRight;
 use crate::contacts::api::ContactAdmin;
 use crate::error::AppError;
 use crate::groups::api::GroupAdmin;
+use crate::import::api::ImportUsers;
+use crate::profile::api::OwnProfile;
+use crate::rights::{Access, Permission, Rights};
 use crate::sign_in::Links;
 use crate::sign_in::api::SignIn;
 use crate::sign_in::session_api::SessionAdmin;
 use crate::text::LANGUAGES;
+use crate::tokens::api::TokenAdmin;
 use crate::users::UserId;
 use crate::users::api::UserAdmin;
 use crate::users::bulk_api::ActOnUsers;
+use crate::views::api::ViewAdmin;
 use http::HeaderMap;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -31,16 +38,36 @@ pub struct Caller {
     pub contact: String,
     /// Address of that contact's photo; empty without one.
     pub photo: String,
-    /// Member of an active group with `admin`.
+    /// Member of an active group with `admin`: may do everything.
     pub admin: bool,
-    /// What the active groups let this user do with contacts; an administrator may do everything.
-    pub contacts: ContactRight,
+    /// What the active groups give.
+    pub rights: Rights,
     /// Row numbers of the active groups this user leads.
     pub leads: Vec<i64>,
     /// The user's own time zone (IANA), or empty: the company's.
     pub time_zone: String,
     /// The user's own language, or empty: the browser's.
     pub locale: String,
+    /// Whether it is an API-only identity that calls with a token: some things none may (DOMAIN: API tokens).
+    pub by_token: bool,
+}
+
+impl Caller {
+    /// Whether this is among the rights: all of them are an administrator's.
+    pub fn may(&self, permission: Permission, access: Access) -> bool {
+        self.admin || self.rights.may(permission, access)
+    }
+
+    /// The right to contacts, as the frame of every page asks for it.
+    pub fn contacts(&self) -> ContactRight {
+        if self.may(Permission::Contacts, Access::Write) {
+            ContactRight::Write
+        } else if self.may(Permission::Contacts, Access::Read) {
+            ContactRight::Read
+        } else {
+            ContactRight::None
+        }
+    }
 }
 
 /// Where a request comes from, for the audit trail and the throttle.
@@ -65,6 +92,8 @@ pub struct Services {
     pub plans: Arc<dyn ActOnUsers>,
     /// Groups.
     pub groups: Arc<dyn GroupAdmin>,
+    /// Who may do what.
+    pub access: Arc<dyn AccessReview>,
     /// Contacts.
     pub contacts: Arc<dyn ContactAdmin>,
     /// Signing in and out.
@@ -73,8 +102,18 @@ pub struct Services {
     pub links: Arc<dyn Links>,
     /// Sessions.
     pub sessions: Arc<dyn SessionAdmin>,
+    /// One's own account.
+    pub profile: Arc<dyn OwnProfile>,
+    /// Tokens of API-only identities.
+    pub tokens: Arc<dyn TokenAdmin>,
+    /// Saved views of the users list.
+    pub views: Arc<dyn ViewAdmin>,
+    /// Users from files.
+    pub imports: Arc<dyn ImportUsers>,
     /// The audit trail.
     pub audit: Arc<dyn AuditTrail>,
+    /// The API's operations, for its page.
+    pub operations: Arc<[OperationView]>,
 }
 
 /// Who asks, or [`AppError::Unauthenticated`]. The middleware has put an `Option<Caller>` there.

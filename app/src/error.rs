@@ -95,14 +95,38 @@ pub struct FieldError {
     pub rule: String,
 }
 
+impl FieldError {
+    /// This rule, broken by this field.
+    pub fn new(field: &str, rule: &str) -> Self {
+        Self {
+            field: field.to_owned(),
+            rule: rule.to_owned(),
+        }
+    }
+
+    /// Of fields with the rule that each breaks, if any: those that do.
+    pub fn of<const N: usize>(rules: [(&str, Option<&str>); N]) -> Vec<Self> {
+        let broken = rules
+            .into_iter()
+            .filter_map(|(field, rule)| Some(Self::new(field, rule?)));
+        broken.collect()
+    }
+
+    /// Adds rules at fields of which nothing is said yet: one at a field is enough to say.
+    pub fn add<'r>(broken: &mut Vec<Self>, rules: impl IntoIterator<Item = (&'r str, &'r str)>) {
+        for (field, rule) in rules {
+            if !broken.iter().any(|error| error.field == field) {
+                broken.push(Self::new(field, rule));
+            }
+        }
+    }
+}
+
 impl AppError {
     /// A single broken rule.
     pub fn field(field: &str, rule: &str) -> Self {
         Self::Invalid {
-            fields: vec![FieldError {
-                field: field.to_owned(),
-                rule: rule.to_owned(),
-            }],
+            fields: vec![FieldError::new(field, rule)],
         }
     }
 

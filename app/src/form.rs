@@ -132,9 +132,7 @@ pub struct FormView {
 
 /// The draft that an address names (`?draft=…`); empty where there is none.
 pub fn draft_of(search: &str) -> String {
-    let mut pairs = crate::query_string::pairs(search);
-    let draft = pairs.find_map(|(name, value)| (name == DRAFT).then_some(value));
-    draft.unwrap_or_default()
+    crate::query_string::value_of(search, DRAFT).unwrap_or_default()
 }
 
 /// The draft at its page's address.

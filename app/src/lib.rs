@@ -1,5 +1,7 @@
 //! What the browser and the server share: types, contracts and views.
 
+pub mod access;
+pub mod api_guide;
 pub mod audit;
 pub mod contacts;
 #[cfg(feature = "ssr")]
@@ -8,6 +10,7 @@ pub mod control_center;
 pub mod error;
 pub mod form;
 pub mod groups;
+pub mod import;
 #[cfg(feature = "ssr")]
 pub mod mail_words;
 pub mod panic_banner;
@@ -15,6 +18,7 @@ pub mod panic_banner;
 pub mod problem;
 pub mod profile;
 pub mod query_string;
+pub mod rights;
 pub mod routes;
 pub mod rules;
 #[cfg(feature = "ssr")]
@@ -23,8 +27,10 @@ pub mod sign_in;
 pub mod split;
 pub mod text;
 pub mod time;
+pub mod tokens;
 pub mod ui;
 pub mod users;
+pub mod views;
 pub mod wire;
 
 pub use routes::App;

@@ -1,5 +1,8 @@
 //! Query strings, read once. The router's own map decodes twice, which turns `%2541` into `A`.
 
+use crate::users::query::PAGE_SIZE;
+use uuid::Uuid;
+
 /// Decoded pairs of a raw query string in order.
 pub fn pairs(raw: &str) -> impl Iterator<Item = (String, String)> + '_ {
     raw.trim_start_matches('?')
@@ -9,6 +12,11 @@ pub fn pairs(raw: &str) -> impl Iterator<Item = (String, String)> + '_ {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(key), decode(value))
         })
+}
+
+/// The first value of this name, decoded.
+pub fn value_of(raw: &str, name: &str) -> Option<String> {
+    pairs(raw).find_map(|(key, value)| (key == name).then_some(value))
 }
 
 /// Decodes `%XX` and `+` once; bytes that are not UTF-8 become the replacement character.
@@ -32,6 +40,15 @@ fn decode(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The address of a page with this query.
+pub fn address(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
 /// A query string as it grows.
@@ -67,6 +84,16 @@ impl Pairs {
         }
     }
 
+    /// Adds which page of a list it is: where it is not as usual, its size, and the row that it begins after.
+    pub fn add_page(&mut self, size: u32, after: Option<Uuid>) {
+        if size != PAGE_SIZE {
+            self.add("size", &size.to_string());
+        }
+        if let Some(after) = after {
+            self.add("after", &after.to_string());
+        }
+    }
+
     /// The whole.
     pub fn into_string(self) -> String {
         self.0
@@ -92,6 +119,12 @@ mod tests {
             read.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect::<Vec<_>>(),
             expect
         );
+    }
+
+    #[test]
+    fn the_first_of_a_name_counts() {
+        assert_eq!(value_of("?a=1&b=x%2By&b=2", "b").as_deref(), Some("x+y"));
+        assert_eq!(value_of("a=1", "b"), None);
     }
 
     #[test]

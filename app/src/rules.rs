@@ -71,6 +71,8 @@ pub fn tag(text: &str) -> Option<&'static str> {
         text.split('/')
             .any(|level| level.trim().is_empty())
             .then_some("empty_level")
+            // Forms hold several tags in one text.
+            .or_else(|| text.contains(',').then_some("comma"))
     })
 }
 
@@ -102,6 +104,7 @@ mod tests {
         assert_eq!(note("a\0b"), Some("control_characters"));
         assert_eq!(tag("site/north"), None);
         assert_eq!(tag("site//north"), Some("empty_level"));
+        assert_eq!(tag("a,b"), Some("comma"));
         assert_eq!(date(""), None);
         assert_eq!(date("tomorrow"), Some("date_invalid"));
     }

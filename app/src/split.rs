@@ -4,23 +4,32 @@
 //! A page belongs in the part that is opened together with it. Adding one is a line here and a route that
 //! names it: `view=People::Record`.
 
+use crate::access::list::WhoCanPage;
+use crate::api_guide::page::ApiPage;
 use crate::contacts::list::ContactsPage;
 use crate::contacts::record::ContactPage;
 use crate::control_center::home::Home;
 use crate::control_center::palette::PaletteDialog;
 use crate::error::AppError;
 use crate::groups::list::GroupsPage;
-use crate::profile::ProfilePage;
+use crate::groups::members::{AddMembersPage, MembersPage};
+use crate::groups::record::GroupRecordPage;
+use crate::import::page::{ImportPage, UploadPage};
+use crate::profile::confirm::ConfirmEmailPage;
+use crate::profile::page::ProfilePage;
 use crate::sign_in::copy_link::CopiedLinkPage;
 use crate::sign_in::invite::{InvitePage, ResetPage};
 use crate::sign_in::login::LoginPage;
 use crate::sign_in::lost::LostPasswordPage;
 use crate::sign_in::setup::SetupPage;
+use crate::tokens::page::TokensPage;
 use crate::ui::error_view::ErrorView;
+use crate::users::keys::KeysDialog;
 use crate::users::new::NewUserPage;
 use crate::users::plan::dialog::PlanDialog;
 use crate::users::plan::page::PlanPage;
 use crate::users::record::RecordPage;
+use crate::views::page::ViewsPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::ChooseView;
@@ -71,20 +80,34 @@ part! {
         Reset => ResetPage,
         /// `/lost-password`
         LostPassword => LostPasswordPage,
+        /// `/confirm-email/{token}`
+        ConfirmEmail => ConfirmEmailPage,
     }
 }
 
 part! {
-    /// Pages of one person.
+    /// Pages of one person, contact or group.
     People in people, loaded by load_people {
         /// `/control-center/users/{id}`
         Record => RecordPage,
         /// `/control-center/users/{id}/invitation-link`
         CopiedLink => CopiedLinkPage,
+        /// `/control-center/users/{id}/tokens`
+        Tokens => TokensPage,
+        /// `/control-center/api`
+        Api => ApiPage,
         /// `/control-center/contacts/new` and `/control-center/contacts/{id}`
         Contact => ContactPage,
+        /// `/control-center/groups/new` and `/control-center/groups/{id}`
+        Group => GroupRecordPage,
         /// `/control-center/users/new`
         NewUser => NewUserPage,
+        /// `/control-center/users/views`
+        Views => ViewsPage,
+        /// `/control-center/users/import`
+        Import => ImportPage,
+        /// `/control-center/users/import/{upload}`
+        Upload => UploadPage,
         /// `/profile`
         Profile => ProfilePage,
     }
@@ -97,13 +120,19 @@ part! {
         Home => Home,
         /// `/control-center/groups`
         Groups => GroupsPage,
+        /// `/control-center/groups/{id}/members`
+        Members => MembersPage,
+        /// `/control-center/groups/{id}/add`
+        AddMembers => AddMembersPage,
+        /// `/control-center/access`
+        WhoCan => WhoCanPage,
         /// `/control-center/contacts`
         Contacts => ContactsPage,
     }
 }
 
 part! {
-    /// What is done to users, and the way to everything else.
+    /// What is done to users and groups, and the way to everything else.
     Acting in acting, loaded by load_acting {
         /// `/control-center/plans/{id}`
         Plan => PlanPage,
@@ -111,6 +140,8 @@ part! {
         PlanDialog => PlanDialog,
         /// The command palette.
         Palette => PaletteDialog,
+        /// The list of keys.
+        Keys => KeysDialog,
     }
 }
 

@@ -1,9 +1,10 @@
-// The users list as a reader finds it: by its roles and names.
+// The lists as a reader finds them: by their roles and names.
 import { expect, type Locator, type Page } from "@playwright/test";
 
 export const USERS = "/control-center/users";
 
-export class UserList {
+/** What all lists have. */
+export class List {
   readonly search: Locator;
   readonly table: Locator;
   readonly rows: Locator;
@@ -12,9 +13,15 @@ export class UserList {
   readonly chips: Locator;
   readonly bulk: Locator;
 
-  constructor(readonly page: Page) {
-    this.search = page.getByRole("searchbox", { name: "Search users" });
-    this.table = page.getByRole("table", { name: "Users" });
+  constructor(
+    readonly page: Page,
+    /** What is listed: "users". */
+    what: string,
+    /** What the table is called. */
+    table: string,
+  ) {
+    this.search = page.getByRole("searchbox", { name: `Search ${what}` });
+    this.table = page.getByRole("table", { name: table });
     this.rows = this.table.locator("tbody").getByRole("row");
     this.range = page.getByText(/^[\d,]+–[\d,]+ of [\d,]+$/);
     this.chips = page.getByRole("list", { name: "Active filters" }).getByRole("link");
@@ -45,7 +52,7 @@ export class UserList {
     return this.page.getByRole("group", { name: section, exact: true }).getByRole("checkbox", { name: new RegExp(`^${start}\\s*[\\d,]+$`) });
   }
 
-  /** How many users the option says that it would give. */
+  /** How many the option says that it would give. */
   async count(section: string, option: string): Promise<number> {
     const label = this.option(section, option).locator("xpath=ancestor::label");
     return numberIn((await label.locator(".count").textContent()) ?? undefined);
@@ -66,6 +73,13 @@ export class UserList {
 
   pageLink(name: "First page" | "Previous page" | "Next page" | "Last page"): Locator {
     return this.page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name });
+  }
+}
+
+/** The users list. */
+export class UserList extends List {
+  constructor(page: Page) {
+    super(page, "users", "Users");
   }
 }
 

@@ -71,7 +71,10 @@ export function linkIn(mail: Mail): string {
   return link!;
 }
 
-/** A server that sends mail, with an administrator and nobody else. */
+/** Another administrator, whose password tests may lose: who changes that of `chief` signs out the tests that follow. */
+export const forgetful = { name: "forgetful", email: "forgetful@control.example", password: "nine slow otters past midnight" };
+
+/** A server that sends mail, with two administrators and nobody else. */
 export const test = base.extend<object, { mail: MailServer; server: Server }>({
   mail: [
     async ({}, use) => {
@@ -84,7 +87,7 @@ export const test = base.extend<object, { mail: MailServer; server: Server }>({
   server: [
     async ({ mail }, use) => {
       const settings = { CC_SMTP_URL: mail.url, CC_COMPANY_NAME: "Northwind" };
-      const server = await start({ chief: true, settings });
+      const server = await start({ chief: true, administrators: [forgetful], settings });
       await use(server);
       await server.stop();
     },

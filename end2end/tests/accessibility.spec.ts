@@ -1,6 +1,9 @@
 // axe on every page and state, in both themes; on the desktop and on a phone.
 import { expectNoFindings } from "../support/axe.ts";
 import { CONTACTS, ContactList } from "../support/contacts.ts";
+import { IMPORT, preview, upload } from "../support/files.ts";
+import { GROUPS, GroupForm, NEW_GROUP } from "../support/group.ts";
+import { GroupList, openMembers, tab } from "../support/groups.ts";
 import { leave } from "../support/invitation.ts";
 import { USERS, UserList } from "../support/list.ts";
 import { expect, hydrated, test } from "../support/test.ts";
@@ -11,14 +14,23 @@ const pages: [string, string][] = [
   ["users filtered", `${USERS}?activity=deactivated&activity=deleted&sign_in=never_signed_in&q=a`],
   ["users, every chip", `${USERS}?sign_in=locked&sign_in=invited&sign_in=expired&sign_in=api_only`],
   ["no users", `${USERS}?q=nobody+is+called+like+this`],
-  ["stale accounts", `${USERS}?sign_in=stale`],
-  ["groups", "/control-center/groups"],
+  ["stale accounts, a built-in view", `${USERS}?sign_in=stale`],
+  ["saved views", `${USERS}/views?sign_in=locked&sort=-created&q=a`],
+  ["new group", NEW_GROUP],
+  ["who can, unasked", "/control-center/access"],
+  ["who can", "/control-center/access?permission=billing&deactivated=true"],
+  ["nobody can", "/control-center/access?permission=billing&q=nobody+is+called+like+this"],
+  ["groups", `${GROUPS}?column=tags&column=created&column=description`],
+  ["groups filtered", `${GROUPS}?activity=deactivated&activity=deleted&tag=function&sort=-users`],
+  ["no groups", `${GROUPS}?q=nothing+is+called+like+this`],
   ["contacts", "/control-center/contacts"],
   ["contacts filtered", "/control-center/contacts?relation=supplier&q=a"],
   ["no contacts", "/control-center/contacts?q=nobody+is+called+like+this"],
   ["new contact", "/control-center/contacts/new"],
   ["profile", "/profile"],
   ["new user", "/control-center/users/new"],
+  ["import", "/control-center/users/import"],
+  ["API", "/control-center/api?operation=update_user"],
 ];
 
 for (const theme of ["light", "dark"] as const) {
@@ -35,6 +47,15 @@ for (const theme of ["light", "dark"] as const) {
         await expectNoFindings(page);
       });
     }
+
+    test("an import at every step", async ({ page, open }) => {
+      await open(IMPORT);
+      await upload(page, "user_name,mail address,shoe size\nanna.axe,nothing,38\nbert.axe,bert.axe@example.com,44\n");
+      await expectNoFindings(page);
+      await page.getByLabel("mail address").selectOption({ label: "System email" });
+      await preview(page);
+      await expectNoFindings(page);
+    });
 
     test("a record", async ({ page, open }) => {
       await open(`${USERS}?q=bartova%40example.com`);
@@ -92,6 +113,54 @@ for (const theme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Save" }).click();
       await expect(page.getByRole("alert").first()).toBeVisible();
       await expectNoFindings(page);
+    });
+
+    test("the record of a group, searched, refused, and with a leader to choose", async ({ page, open }) => {
+      await open(`${GROUPS}?q=administrators`);
+      await page.getByRole("link", { name: "Administrators", exact: true }).click();
+      const form = new GroupForm(page);
+      await expect(form.name).toHaveValue("Administrators");
+      await expectNoFindings(page);
+      await form.find.fill("tas");
+      await expect(form.matrix.getByRole("radiogroup")).toHaveCount(1);
+      await expectNoFindings(page);
+      await form.find.fill("");
+      await form.name.fill("");
+      await form.save.click();
+      await expect(page.getByRole("alert").first()).toBeVisible();
+      await expectNoFindings(page);
+      await form.leader.click();
+      await expect(page.getByRole("option").first()).toBeVisible();
+      await expectNoFindings(page);
+    });
+
+    test("a form of the profile, refused", async ({ page, open }) => {
+      await open("/profile");
+      const password = page.getByRole("region", { name: "Password", exact: true });
+      await password.getByLabel("Current password", { exact: true }).fill("not this one at all");
+      await password.getByLabel("New password", { exact: true }).fill("short");
+      await password.getByRole("button", { name: "Change password" }).click();
+      await expect(password.getByLabel("New password", { exact: true })).toHaveAttribute("aria-invalid", "true");
+      await hydrated(page);
+      await expectNoFindings(page);
+    });
+
+    test("groups selected, and the members of one", async ({ page, open }) => {
+      await open(GROUPS);
+      const groups = new GroupList(page);
+      await groups.rows.first().getByRole("checkbox").click();
+      await expect(groups.bulk).toBeVisible();
+      await expectNoFindings(page);
+      await openMembers(page, open, "Sales");
+      const list = new UserList(page);
+      for (const name of ["Members", "Add members"] as const) {
+        await tab(page, name).click();
+        await expect(tab(page, name)).toHaveAttribute("aria-current", "page");
+        await expect(page.locator("[aria-busy=true], .skeleton")).toHaveCount(0);
+        await list.rows.first().getByRole("checkbox").click();
+        await expect(list.bulk).toBeVisible();
+        await expectNoFindings(page);
+      }
     });
 
     test("with menu, selection, columns and dialog open", async ({ page, open, isMobile }) => {
@@ -162,7 +231,7 @@ for (const theme of ["light", "dark"] as const) {
         await expectNoFindings(page);
       });
 
-      for (const path of ["/setup", "/nowhere", "/invite/dead", "/reset/dead", "/lost-password"]) {
+      for (const path of ["/setup", "/nowhere", "/invite/dead", "/reset/dead", "/confirm-email/dead", "/confirm-email/done", "/lost-password"]) {
         test(path, async ({ page, open }) => {
           await open(path);
           await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

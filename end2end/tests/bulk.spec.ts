@@ -177,7 +177,7 @@ test("a group is found among all, and its members change", async ({ page, open }
   await plan.dialog.getByLabel("May write data that the group owns").check();
   await plan.button("Show what will happen").click();
   await expect(plan.dialog).toHaveAccessibleName("Add to group: Quality (may write)");
-  await plan.run("Add 1 user to the group", "1 was added to the group.");
+  await plan.run("Make 1 user a member", "1 is a member now.");
   await expect(list.row("w.schonland")).toContainText("Quality");
   await plan.undo("1 was changed back.");
   await expect(list.row("w.schonland")).not.toContainText("Quality");

@@ -21,13 +21,13 @@ test.describe("the list", () => {
   test("filters by relation, with counts that hold", async ({ page, open }) => {
     await open(CONTACTS);
     const list = new ContactList(page);
-    const suppliers = await list.count("Supplier");
-    await list.relation("Supplier").check();
+    const suppliers = await list.count("Relation", "Supplier");
+    await list.option("Relation", "Supplier").check();
     await expect(page).toHaveURL(/relation=supplier/);
     await list.expectTotal(suppliers);
     await expect(list.rows.first()).toContainText("Supplier");
     await list.chips.first().click();
-    await expect(list.relation("Supplier")).not.toBeChecked();
+    await expect(list.option("Relation", "Supplier")).not.toBeChecked();
   });
 
   test("pages, and comes back as it was", async ({ page, open }) => {

@@ -1,12 +1,11 @@
 // A lost password, with a real mail server.
 import { expectNoFindings } from "../support/axe.ts";
 import { choosePassword } from "../support/invitation.ts";
-import { linkIn, test } from "../support/mail.ts";
-import { chief } from "../support/server.ts";
+import { forgetful, linkIn, test } from "../support/mail.ts";
 import { expect, signIn } from "../support/test.ts";
 
 test.use({ as: "nobody", expected: [/status of 4\d\d/] });
-// The last one changes the administrator's password.
+// The last one changes a password.
 test.describe.configure({ mode: "serial" });
 
 test("the page says the same to everybody", async ({ page, open }) => {
@@ -32,24 +31,24 @@ test("a link by mail, a new password, and the old one is over", async ({ page, o
   // Somebody is signed in elsewhere.
   const elsewhere = await browser.newContext({ baseURL });
   const other = await elsewhere.newPage();
-  await signIn(other, chief.name, chief.password);
+  await signIn(other, forgetful.name, forgetful.password);
 
   await open("/lost-password");
-  await page.getByLabel("User name or email").fill(chief.email.toUpperCase());
+  await page.getByLabel("User name or email").fill(forgetful.email.toUpperCase());
   await page.getByRole("button", { name: "Send link" }).click();
-  const received = await mail.to(chief.email);
+  const received = await mail.to(forgetful.email);
   expect(received.subject).toBe("A new password for your account at Northwind");
   const link = linkIn(received);
   await open(link);
-  await expect(page.getByLabel("User name", { exact: true })).toHaveValue(chief.name);
+  await expect(page.getByLabel("User name", { exact: true })).toHaveValue(forgetful.name);
   await expectNoFindings(page);
   await choosePassword(page, "eleven green herons at dusk");
-  await expect(page.getByRole("heading", { name: `Welcome, ${chief.name}` })).toBeVisible();
+  await expect(page.getByRole("heading", { name: `Welcome, ${forgetful.name}` })).toBeVisible();
 
   await other.goto("/control-center");
   await expect(other).toHaveURL(/\/login$/);
-  await other.getByLabel("User name or email").fill(chief.name);
-  await other.getByLabel("Password", { exact: true }).fill(chief.password);
+  await other.getByLabel("User name or email").fill(forgetful.name);
+  await other.getByLabel("Password", { exact: true }).fill(forgetful.password);
   await other.getByRole("button", { name: "Sign in" }).click();
   await expect(other.getByRole("alert")).toBeVisible();
   await other.goto(link);

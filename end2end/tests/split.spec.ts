@@ -33,6 +33,7 @@ for (const [path, heading] of [
   ["/control-center", "Welcome"],
   ["/control-center/users", "User Management"],
   ["/control-center/groups", "User Management"],
+  ["/control-center/groups/new", "New group"],
   ["/profile", "My profile"],
 ] as const) {
   test(`${path} can be loaded anew`, async ({ page, open }) => {

@@ -1,5 +1,6 @@
 //! From the start of the server to its end.
 
+use crate::access::Access;
 use crate::audit::Audit;
 use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
@@ -8,15 +9,19 @@ use crate::core::Core;
 use crate::forms;
 use crate::groups::Groups;
 use crate::http::limits::Limits;
-use crate::http::{Parts, Web, listen, router, site};
+use crate::http::{Parts, Web, api_guide, listen, router, site};
+use crate::import::uploads::{self, Imports};
 use crate::mail::worker::{self, Sender};
 use crate::policy::Policy;
+use crate::profile::Profiles;
 use crate::sign_in::sessions::Sessions;
 use crate::sign_in::{SignIns, session, setup};
 use crate::store::Store;
+use crate::tokens::Tokens;
 use crate::users::Users;
 use crate::users::bulk::{self, Plans};
 use crate::users::index::UserIndex;
+use crate::views::Views;
 use anyhow::Context;
 use app::context::Services;
 use std::io::IsTerminal;
@@ -98,10 +103,16 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
             users: Arc::new(Users(core.clone())),
             plans: Arc::new(Plans(core.clone())),
             groups: Arc::new(Groups(core.clone())),
+            access: Arc::new(Access(core.clone())),
             contacts: Arc::new(Contacts(core.clone())),
             sign_in: Arc::new(SignIns(core.clone())),
             links: Arc::new(SignIns(core.clone())),
             sessions: Arc::new(Sessions(core.clone())),
+            profile: Arc::new(Profiles(core.clone())),
+            tokens: Arc::new(Tokens(core.clone())),
+            operations: api_guide::operations().into(),
+            views: Arc::new(Views(core.clone())),
+            imports: Arc::new(Imports(core.clone())),
             audit: Arc::new(Audit(core.clone())),
         },
         options,
@@ -201,6 +212,9 @@ async fn remove_expired(core: Arc<Core>, stop: CancellationToken) {
         }
         if let Err(error) = forms::remove_expired(&core).await {
             tracing::warn!(%error, "old forms could not be removed");
+        }
+        if let Err(error) = uploads::remove_expired(&core).await {
+            tracing::warn!(%error, "old uploads could not be removed");
         }
         if let Err(error) = bulk::remove_expired(&core).await {
             tracing::warn!(%error, "old plans could not be removed");

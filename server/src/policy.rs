@@ -22,7 +22,7 @@ pub struct Policy {
     pub session_absolute: i64,
     /// Failed attempts of one address in the window before it has to wait.
     pub address_attempts: i64,
-    /// A lead's questions in the window whether a name is free.
+    /// Questions in the window whether a name is free, of somebody who sees not all users.
     pub name_checks: i64,
     /// The set-up code is good for this long.
     pub setup_code: i64,
@@ -30,6 +30,10 @@ pub struct Policy {
     pub invitation: i64,
     /// A link to set a new password is good for this long.
     pub reset: i64,
+    /// A link to confirm an email is good for this long.
+    pub confirm_email: i64,
+    /// Mails to confirm an email that one user asks for in the window.
+    pub confirm_attempts: i64,
     /// Password resets that are mailed for one name in the window; more are let go.
     pub lost_attempts: i64,
     /// Times that one address asks for a password reset in the window before it has to wait.
@@ -64,6 +68,8 @@ impl Default for Policy {
             setup_code: HOUR,
             invitation: 7 * DAY,
             reset: HOUR,
+            confirm_email: DAY,
+            confirm_attempts: 5,
             lost_attempts: 3,
             lost_address_attempts: 20,
             plan: 15 * MINUTE,
@@ -79,6 +85,7 @@ impl Policy {
         match kind {
             LinkKind::Invitation => self.invitation,
             LinkKind::Reset => self.reset,
+            LinkKind::ConfirmEmail => self.confirm_email,
         }
     }
 }

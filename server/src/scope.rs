@@ -24,6 +24,15 @@ pub enum ContactScope {
 }
 
 impl Scope {
+    /// Whether who sees this sees no less than who sees that.
+    pub fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Everything, _) => true,
+            (Self::Groups(_), Self::Everything) => false,
+            (Self::Groups(groups), Self::Groups(others)) => others.iter().all(|seq| groups.contains(seq)),
+        }
+    }
+
     /// Whether a group, by its row number, is in sight.
     pub fn has_group(&self, seq: i64) -> bool {
         match self {

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed; clippy's own exception stops at helpers"
 )]
 
+mod access;
 mod audit;
 mod contacts;
 mod demo;
@@ -13,7 +14,10 @@ mod groups;
 mod http;
 mod import;
 mod mail;
+mod profile;
 mod sign_in;
 mod store;
 mod support;
+mod tokens;
 mod users;
+mod views;

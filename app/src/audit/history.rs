@@ -4,6 +4,7 @@ use super::api::get_history;
 use super::words::{action, field, told, who};
 use super::{ChangeView, EventView, HistoryPage, Target, Who};
 use crate::error::AppError;
+use crate::form::draft_of;
 use crate::i18n::Locale;
 use crate::query_string::pairs;
 use crate::routes::USERS;
@@ -37,16 +38,18 @@ pub fn History(
             found.and_then(|(_, value)| value.parse::<i64>().ok())
         })
     });
+    // A page that was saved has another draft in its address, and something more to tell.
+    let saved = Memo::new(move |_| location.search.with(|raw| draft_of(raw)));
     let page = Answer::new_with_options(
-        move || (of.get(), before.get()),
-        |(of, before)| async move {
+        move || (of.get(), before.get(), saved.get()),
+        |(of, before, _)| async move {
             let of = of.ok_or(AppError::NotFound)?;
             get_history(of.kind, of.id, before).await
         },
         true,
     );
     if let Some(desk) = use_context::<Desk>() {
-        Effect::watch(move || desk.changed.get(), move |_, _, _| page.refetch(), false);
+        desk.on_change(move || page.refetch());
     }
     view! {
         <Transition>

@@ -5,10 +5,14 @@ pub mod history;
 pub mod words;
 
 use crate::contacts::ContactId;
+use crate::groups::GroupId;
 use crate::time::{Date, Moment};
 use crate::users::{Activity, UserId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// Before an identifier: a group's permission as a field.
+pub const PERMISSION: &str = "permissions.";
 
 /// What kind of thing events are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +59,15 @@ impl From<ContactId> for Target {
     fn from(id: ContactId) -> Self {
         Self {
             kind: TargetKind::Contact,
+            id: id.0,
+        }
+    }
+}
+
+impl From<GroupId> for Target {
+    fn from(id: GroupId) -> Self {
+        Self {
+            kind: TargetKind::Group,
             id: id.0,
         }
     }

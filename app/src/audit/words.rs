@@ -1,6 +1,6 @@
 //! The sentences of the history.
 
-use super::{Named, Told, Who};
+use super::{Named, PERMISSION, Told, Who};
 use crate::i18n::Locale;
 use crate::text::{LANGUAGES, date, exact};
 use crate::users::words;
@@ -33,6 +33,10 @@ pub fn action(locale: Locale, action: &str, who: char) -> String {
         "user.lost_password" => td_string!(locale, history.user_lost_password).to_owned(),
         "user.reset_password" => td_string!(locale, history.user_reset_password, who = who).to_string(),
         "user.set_password" => td_string!(locale, history.user_set_password, who = who).to_string(),
+        "user.change_password" => td_string!(locale, history.user_change_password, who = who).to_string(),
+        "user.ask_email" => td_string!(locale, history.user_ask_email, who = who).to_string(),
+        "user.withdraw_email" => td_string!(locale, history.user_withdraw_email, who = who).to_string(),
+        "user.confirm_email" => td_string!(locale, history.user_confirm_email, who = who).to_string(),
         "user.send_reset" => td_string!(locale, history.user_send_reset, who = who).to_string(),
         "user.lock" => td_string!(locale, history.user_lock).to_owned(),
         "user.unlock" => td_string!(locale, history.user_unlock, who = who).to_string(),
@@ -48,26 +52,38 @@ pub fn action(locale: Locale, action: &str, who: char) -> String {
         "user.remove_tag" => td_string!(locale, history.user_remove_tag, who = who).to_string(),
         "user.set_expiration" => td_string!(locale, history.user_set_expiration, who = who).to_string(),
         "user.keep_reviewed" => td_string!(locale, history.user_keep_reviewed, who = who).to_string(),
+        "user.export" => td_string!(locale, history.user_export, who = who).to_string(),
+        "access.export" => td_string!(locale, history.access_export, who = who).to_string(),
+        "users.import" => td_string!(locale, history.users_import, who = who).to_string(),
         "session.sign_in" => td_string!(locale, history.session_sign_in, who = who).to_string(),
         "session.sign_in_failed" => td_string!(locale, history.session_sign_in_failed).to_owned(),
         "session.sign_out" => td_string!(locale, history.session_sign_out, who = who).to_string(),
         "session.end" => td_string!(locale, history.session_end, who = who).to_string(),
+        "token.create" => td_string!(locale, history.token_create, who = who).to_string(),
+        "token.revoke" => td_string!(locale, history.token_revoke, who = who).to_string(),
         "contact.create" => td_string!(locale, history.contact_create, who = who).to_string(),
         "contact.update" => td_string!(locale, history.contact_update, who = who).to_string(),
         "contact.delete" => td_string!(locale, history.contact_delete, who = who).to_string(),
         "contact.photo" => td_string!(locale, history.contact_photo, who = who).to_string(),
         "group.create" => td_string!(locale, history.group_create, who = who).to_string(),
         "group.update" => td_string!(locale, history.group_update, who = who).to_string(),
+        "group.activate" => td_string!(locale, history.group_activate, who = who).to_string(),
+        "group.deactivate" => td_string!(locale, history.group_deactivate, who = who).to_string(),
+        "group.delete" => td_string!(locale, history.group_delete, who = who).to_string(),
+        "group.restore" => td_string!(locale, history.group_restore, who = who).to_string(),
+        "view.create" => td_string!(locale, views.event_create, who = who).to_string(),
+        "view.update" => td_string!(locale, views.event_update, who = who).to_string(),
+        "view.delete" => td_string!(locale, views.event_delete, who = who).to_string(),
         other => td_string!(locale, history.other_action, who = who, action = other.to_owned()).to_string(),
     }
 }
 
 fn undone_action(locale: Locale, action: &str) -> String {
     let known = match action {
-        "user.activate" => td_string!(locale, history.undone_activate),
-        "user.deactivate" => td_string!(locale, history.undone_deactivate),
-        "user.delete" => td_string!(locale, history.undone_delete),
-        "user.restore" => td_string!(locale, history.undone_restore),
+        "user.activate" | "group.activate" => td_string!(locale, history.undone_activate),
+        "user.deactivate" | "group.deactivate" => td_string!(locale, history.undone_deactivate),
+        "user.delete" | "group.delete" => td_string!(locale, history.undone_delete),
+        "user.restore" | "group.restore" => td_string!(locale, history.undone_restore),
         "user.add_to_group" => td_string!(locale, history.undone_add_to_group),
         "user.remove_from_group" => td_string!(locale, history.undone_remove_from_group),
         "user.add_tag" => td_string!(locale, history.undone_add_tag),
@@ -90,9 +106,13 @@ pub fn field(locale: Locale, field: &str) -> String {
 }
 
 fn field_of_user(locale: Locale, field: &str) -> String {
+    if let Some(permission) = field.strip_prefix(PERMISSION) {
+        return td_string!(locale, history.permission, name = permission).to_string();
+    }
     let known = match field {
         "name" => td_string!(locale, record.name),
         "email" => td_string!(locale, record.email),
+        "wanted_email" => td_string!(locale, history.wanted_email),
         "activity" => td_string!(locale, record.activity),
         "contact" => td_string!(locale, record.contact),
         "groups" => td_string!(locale, record.groups),
@@ -131,6 +151,8 @@ fn field_of_user(locale: Locale, field: &str) -> String {
         "photo" => td_string!(locale, history.photo),
         "leader" => td_string!(locale, history.leader),
         "permissions" => td_string!(locale, history.permissions),
+        "shared" => td_string!(locale, views.shared),
+        "replaced" => td_string!(locale, views.replaced),
         _ => return field.to_owned(),
     };
     known.to_owned()
@@ -169,7 +191,11 @@ fn named(name: &Named, other: &str, locale: Locale) -> String {
 
 /// A text, or the word that it stands for.
 fn text_of(locale: Locale, field: &str, text: &str) -> String {
+    let kinds = ["contact.", "group."].into_iter();
+    let field = kinds.fold(field, |field, kind| field.strip_prefix(kind).unwrap_or(field));
     let word = match (field, text) {
+        (permission, "read") if permission.starts_with(PERMISSION) => td_string!(locale, history.right_read),
+        (permission, "write") if permission.starts_with(PERMISSION) => td_string!(locale, history.right_write),
         ("relation", "staff") => td_string!(locale, record.staff),
         ("relation", "customer") => td_string!(locale, record.customer),
         ("relation", "supplier") => td_string!(locale, record.supplier),
@@ -192,7 +218,7 @@ mod tests {
     use uuid::Uuid;
 
     /// Everything that the program writes about users, contacts and groups.
-    const ACTIONS: [&str; 33] = [
+    const ACTIONS: [&str; 50] = [
         "user.create",
         "user.update",
         "user.change",
@@ -202,6 +228,10 @@ mod tests {
         "user.accept_invitation",
         "user.lost_password",
         "user.reset_password",
+        "user.change_password",
+        "user.ask_email",
+        "user.withdraw_email",
+        "user.confirm_email",
         "user.send_reset",
         "user.lock",
         "user.unlock",
@@ -217,15 +247,28 @@ mod tests {
         "user.remove_tag",
         "user.set_expiration",
         "user.keep_reviewed",
+        "user.export",
+        "access.export",
+        "users.import",
         "session.sign_in",
         "session.sign_in_failed",
         "session.sign_out",
         "session.end",
+        "token.create",
+        "token.revoke",
         "contact.create",
         "contact.update",
         "contact.delete",
         "contact.photo",
         "group.create",
+        "group.update",
+        "group.activate",
+        "group.deactivate",
+        "group.delete",
+        "group.restore",
+        "view.create",
+        "view.update",
+        "view.delete",
     ];
 
     #[test]
@@ -255,6 +298,12 @@ mod tests {
                 "user.deactivate.undo",
                 "@ undid the deactivation.",
                 "@ hat die Deaktivierung rückgängig gemacht.",
+            ),
+            ("group.delete", "@ deleted the group.", "@ hat die Gruppe gelöscht."),
+            (
+                "group.activate.undo",
+                "@ undid the activation.",
+                "@ hat die Aktivierung rückgängig gemacht.",
             ),
             (
                 "session.sign_in_failed",
@@ -335,6 +384,12 @@ mod tests {
             ),
             ("password", Told::Set, "set", "gesetzt"),
             ("relation", Told::Text("supplier".into()), "Supplier", "Lieferant"),
+            (
+                "contact.relation",
+                Told::Text("supplier".into()),
+                "Supplier",
+                "Lieferant",
+            ),
             ("locale", Told::Text("de".into()), "Deutsch", "Deutsch"),
             ("description", Told::Text("staff".into()), "staff", "staff"),
         ] {
@@ -342,6 +397,12 @@ mod tests {
             assert_eq!(told(Locale::de, name, &value), german);
         }
         assert_eq!(field(Locale::de, "contact.first_name"), "Vorname");
+        assert_eq!(field(Locale::en, "group.leader"), "Leader");
+        assert_eq!(field(Locale::en, "group.permissions.billing"), "Permission billing");
+        assert_eq!(field(Locale::de, "group.permissions.billing"), "Berechtigung billing");
+        let write = Told::Text("write".into());
+        assert_eq!(told(Locale::de, "group.permissions.billing", &write), "schreiben");
+        assert_eq!(told(Locale::en, "group.description", &write), "write");
         assert_eq!(field(Locale::en, "shoe_size"), "shoe_size");
     }
 }

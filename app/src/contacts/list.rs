@@ -10,7 +10,8 @@ use crate::text::locale;
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::Icon;
 use crate::ui::list_frame::{
-    ActiveFilter, FilterButton, FilterOption, FilterSheet, ListFoot, ListRows, Nothing, SearchBox, active_filters,
+    ActiveFilter, FilterButton, FilterOption, FilterSection, FilterSheet, ListFoot, ListRows, Nothing, SearchBox,
+    active_filters,
 };
 use crate::ui::newest::newest;
 use crate::ui::query_form::{FORM, QueryForm};
@@ -30,7 +31,7 @@ pub fn ContactsPage() -> impl IntoView {
     let key = Memo::new(move |_| query.with(ContactQuery::to_query_string));
     let rows = newest(key, true, list_contacts);
     let counts = newest(key, false, count_contacts);
-    let form = QueryForm::new(CONTACTS, ContactQuery::canonical);
+    let form = QueryForm::new(Callback::new(|raw: String| ContactQuery::parse(&raw).href()));
     view! {
         <Title text=td_string!(locale, contacts.heading)/>
         <main id="content" class="page" tabindex="-1">
@@ -57,7 +58,7 @@ pub fn ContactsPage() -> impl IntoView {
                 </section>
                 <FilterSheet locale counts show=Callback::new(move |counts| relations(locale, form, query, counts))/>
             </div>
-            <ListKeys locale/>
+            <ListKeys/>
         </main>
     }
 }
@@ -74,14 +75,10 @@ fn relations(locale: Locale, form: QueryForm, query: Memo<ContactQuery>, counts:
         let label = words::relation(locale, value).to_owned();
         let chosen = Signal::derive(move || query.with(|query| query.relations.contains(&value)));
         view! { <FilterOption locale form name="relation" value=value.as_str() label count=facet.count chosen/> }
+            .into_any()
     };
-    view! {
-        <fieldset>
-            <legend>{td_string!(locale, contacts.relation)}</legend>
-            {counts.relation.into_iter().map(option).collect_view()}
-        </fieldset>
-    }
-    .into_any()
+    let options = counts.relation.into_iter().map(option).collect();
+    view! { <FilterSection legend=td_string!(locale, contacts.relation) options/> }.into_any()
 }
 
 fn chips(locale: Locale, query: &ContactQuery) -> AnyView {

@@ -1,10 +1,10 @@
 //! What the URL of the contacts list says, and how it is written.
 
 use super::{ContactId, Relation};
-use crate::query_string::{self, Pairs};
+use crate::query_string::{self, Pairs, address};
 use crate::routes::CONTACTS;
 use crate::users::PageStart;
-use crate::users::query::{MAX_SEARCH_CHARS, PAGE_SIZE, PAGE_SIZES};
+use crate::users::query::{MAX_SEARCH_CHARS, PAGE_SIZE, add, page_size};
 
 /// What a list of contacts shows: search and filter, page. Its order is that of the names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -38,18 +38,9 @@ impl ContactQuery {
             let value = value.trim();
             match key.as_str() {
                 "q" => query.search = value.chars().take(MAX_SEARCH_CHARS).collect(),
-                "relation" => {
-                    if let Some(relation) = Relation::parse(value)
-                        && !query.relations.contains(&relation)
-                    {
-                        query.relations.push(relation);
-                    }
-                }
+                "relation" => add(&mut query.relations, Relation::parse(value)),
                 "after" => query.after = value.parse().ok(),
-                "size" => {
-                    let size = value.parse().ok().filter(|size| PAGE_SIZES.contains(size));
-                    query.size = size.unwrap_or(PAGE_SIZE);
-                }
+                "size" => query.size = page_size(value),
                 _ => {}
             }
         }
@@ -63,28 +54,13 @@ impl ContactQuery {
         for relation in &self.relations {
             pairs.add("relation", relation.as_str());
         }
-        if self.size != PAGE_SIZE {
-            pairs.add("size", &self.size.to_string());
-        }
-        if let Some(after) = self.after {
-            pairs.add("after", &after.to_string());
-        }
+        pairs.add_page(self.size, self.after.map(|row| row.0));
         pairs.into_string()
-    }
-
-    /// The shortest form of a raw query.
-    pub fn canonical(raw: &str) -> String {
-        Self::parse(raw).to_query_string()
     }
 
     /// The address of the list with this query.
     pub fn href(&self) -> String {
-        let query = self.to_query_string();
-        if query.is_empty() {
-            CONTACTS.to_owned()
-        } else {
-            format!("{CONTACTS}?{query}")
-        }
+        address(CONTACTS, &self.to_query_string())
     }
 
     /// The address of the page of this list with that start.

@@ -13,10 +13,10 @@ use crate::query_string::pairs;
 use crate::routes::{CONTACTS, NEW_CONTACT, USERS};
 use crate::text::locale;
 use crate::ui::avatar::Avatar;
-use crate::ui::error_view::ErrorView;
 use crate::ui::field::{SelectField, TextArea, TextField, rule_text};
 use crate::ui::form::{EditForm, FormKind};
 use crate::ui::icon::Icon;
+use crate::ui::record_frame::RecordFrame;
 use crate::users::table::time;
 use crate::wire::Answer;
 use leptos::prelude::*;
@@ -53,19 +53,9 @@ pub fn ContactPage() -> impl IntoView {
         },
         true,
     );
-    // What is typed while another answer is awaited would go with the form that it replaces.
-    let pending = RwSignal::new(false);
     view! {
         <main id="content" class="page record" tabindex="-1">
-            <div inert=move || pending.get()><Transition set_pending=pending fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, contacts.loading_one)></div> }>
-                {move || Suspend::new(async move {
-                    match form.await {
-                        Err(error) => view! { <ErrorView error whole_page=true retry=Callback::new(move |()| form.refetch())/> }.into_any(),
-                        // A function is built anew, so that no field keeps what stood in the form before.
-                        Ok(view) => (move || view! { <Contact view=view.clone()/> }).into_any(),
-                    }
-                })}
-            </Transition></div>
+            <RecordFrame record=form loading=td_string!(locale, contacts.loading_one) show=Callback::new(|view| view! { <Contact view/> }.into_any())/>
             <History of=Signal::derive(move || params.with(|params| params.get("id")?.parse::<ContactId>().ok()).map(Into::into))/>
         </main>
     }
@@ -138,18 +128,18 @@ pub fn Fields(locale: Locale, #[prop(optional)] prefix: &'static str) -> impl In
     let kinds = Kind::ALL.map(|kind| (kind.as_str(), words::kind(locale, kind)));
     let relations = Relation::ALL.map(|relation| (relation.as_str(), words::relation(locale, relation)));
     view! {
-        <section class="card part fields">
+        <section class="card part two">
             <h2>{td_string!(locale, contacts.identity)}</h2>
             <p class="hint">{td_string!(locale, contacts.name_hint)}</p>
             <SelectField name=name("kind") label=words::field(locale, "kind") options=kinds.to_vec()/>
             <SelectField name=name("relation") label=words::field(locale, "relation") options=relations.to_vec()/>
             {["title", "first_name", "last_name", "company"].map(line)}
         </section>
-        <section class="card part fields">
+        <section class="card part two">
             <h2>{td_string!(locale, contacts.work)}</h2>
             {["position", "department"].map(line)}
         </section>
-        <section class="card part fields">
+        <section class="card part two">
             <h2>{td_string!(locale, contacts.reach)}</h2>
             <TextField name=name("email") label=words::field(locale, "email") kind="email" may_be_empty=true/>
             {["phone", "mobile"].map(line)}

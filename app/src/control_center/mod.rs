@@ -1,5 +1,6 @@
 //! The frame around every page behind the sign-in.
 
+pub mod figures;
 pub mod home;
 pub mod palette;
 pub mod sections;

@@ -6,7 +6,7 @@ use super::sections::SECTIONS;
 use crate::groups::api::list_groups;
 use crate::i18n::Locale;
 use crate::query_string::Pairs;
-use crate::routes::{HOME, NEW_USER, PROFILE, REVIEW, USERS};
+use crate::routes::{ACCESS, GROUPS, HOME, NEW_GROUP, NEW_USER, PROFILE, REVIEW, USERS};
 use crate::split::{Acting, Later};
 use crate::text::locale;
 use crate::ui::dialog::Dialog;
@@ -14,7 +14,6 @@ use crate::ui::unsaved::Unsaved;
 use crate::users::api::list_users;
 use crate::users::bulk::{BulkAction, Selection};
 use crate::users::plan::desk::{Desk, Target};
-use crate::users::query::UserQuery;
 use crate::users::words::verb;
 use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
@@ -141,16 +140,10 @@ async fn find(locale: Locale, text: &str) -> Vec<Entry> {
         },
         choice: Chosen::Open(format!("{USERS}/{}", user.id)),
     });
-    let groups = groups.into_iter().take(MOST).map(|group| {
-        let members = UserQuery {
-            groups: vec![group.id],
-            ..UserQuery::default()
-        };
-        Entry {
-            label: group.name,
-            note: td_string!(locale, palette.group).to_owned(),
-            choice: Chosen::Open(members.href()),
-        }
+    let groups = groups.into_iter().take(MOST).map(|group| Entry {
+        label: group.name,
+        note: td_string!(locale, palette.group).to_owned(),
+        choice: Chosen::Open(format!("{GROUPS}/{}", group.id)),
     });
     users.chain(groups).collect()
 }
@@ -178,10 +171,25 @@ fn at_hand(locale: Locale, desk: Desk, signed_in: SignedIn) -> Vec<Entry> {
     }
     if let Some(caller) = caller {
         let sections = SECTIONS.iter().filter(|section| (section.open_to)(&caller));
-        entries.extend(sections.map(|section| page((section.name)(locale), section.path)));
+        entries.extend(sections.map(|section| {
+            let list = caller.views.list();
+            page(
+                (section.name)(locale),
+                if section.path == USERS { &list } else { section.path },
+            )
+        }));
         if caller.admin || caller.lead {
             entries.push(page(td_string!(locale, user_form.new_button), NEW_USER));
+            if caller.admin {
+                entries.push(page(td_string!(locale, groups.new_button), NEW_GROUP));
+            }
             entries.push(page(td_string!(locale, bulk.review), REVIEW));
+            entries.push(page(td_string!(locale, access.title), ACCESS));
+            entries.extend(caller.views.saved.into_iter().map(|(label, query)| Entry {
+                label,
+                note: td_string!(locale, palette.view).to_owned(),
+                choice: Chosen::Open(format!("{USERS}?{query}")),
+            }));
         }
     }
     entries.push(page(td_string!(locale, account.my_profile), PROFILE));

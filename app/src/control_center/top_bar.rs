@@ -59,11 +59,11 @@ fn AccountMenu(caller: CallerView) -> impl IntoView {
         <div id="account-menu" class="menu" popover="auto" role="menu" aria-label=td_string!(locale, account.menu)
             on:toggle=|event| enter_menu(&event) on:keydown=|event| move_in_menu(&event)>
             <div class="menu-head" role="presentation"><strong>{shown_name}</strong><span>{caller.email}</span></div>
-            <MenuLink href=HOME icon=icondata_lu::LuLayoutGrid label=td_string!(locale, control_center)/>
+            <MenuLink href=HOME.to_owned() icon=icondata_lu::LuLayoutGrid label=td_string!(locale, control_center)/>
             {(caller.admin || caller.lead).then(|| view! {
-                <MenuLink href=crate::routes::USERS icon=icondata_lu::LuUsers label=td_string!(locale, user_management)/>
+                <MenuLink href=caller.views.list() icon=icondata_lu::LuUsers label=td_string!(locale, user_management)/>
             })}
-            <MenuLink href=PROFILE icon=icondata_lu::LuCircleUser label=td_string!(locale, account.my_profile)/>
+            <MenuLink href=PROFILE.to_owned() icon=icondata_lu::LuCircleUser label=td_string!(locale, account.my_profile)/>
             <AppearanceChoice locale/>
             <LanguageChoice locale/>
             <form method="post" action="/session/end" role="none">
@@ -74,7 +74,7 @@ fn AccountMenu(caller: CallerView) -> impl IntoView {
 }
 
 #[component]
-fn MenuLink(href: &'static str, icon: icondata_core::Icon, label: &'static str) -> impl IntoView {
+fn MenuLink(href: String, icon: icondata_core::Icon, label: &'static str) -> impl IntoView {
     // A page of the router stays open behind its menu unless the menu is told to close.
     view! { <a role="menuitem" class="menu-item" href=href on:click=|_| close_menu()><Icon icon/>{label}</a> }
 }

@@ -1,134 +1,180 @@
 //! The groups list: the page at `/control-center/groups`.
 
-use super::api::list_groups;
-use super::{GroupItemView, GroupPage};
+use super::api::{count_groups, list_groups};
+use super::filters::{Filters, active};
+use super::offered;
+use super::query::{GroupColumn, GroupQuery};
+use super::table::GroupTable;
+use super::{GroupCounts, GroupPage};
+use crate::control_center::SignedIn;
+use crate::error::AppError;
 use crate::i18n::Locale;
-use crate::routes::{GROUPS, USERS};
-use crate::text::{locale, number};
-use crate::ui::list_frame::{ListRows, Nothing, SearchBox};
+use crate::routes::{ACCESS, GROUPS, NEW_GROUP};
+use crate::text::locale;
+use crate::ui::list_frame::{ColumnChoice, ColumnsMenu, FilterButton, ListFoot, ListRows, SearchBox};
 use crate::ui::newest::newest;
-use crate::ui::pager::{PageLinks, range};
 use crate::ui::query_form::{FORM, QueryForm};
-use crate::users::keyboard::ListKeys;
+use crate::users::action_buttons::{ActionButtons, Bar, Problem, buttons};
+use crate::users::bulk::Subject;
+use crate::users::bulk_bar::{BulkBar, serve};
+use crate::users::keyboard::{ListKeys, NEW};
 use crate::users::list::PageHead;
-use crate::users::query::UserQuery;
-use crate::users::words;
-use crate::users::{Activity, UserId};
+use crate::users::plan::desk::Desk;
+use crate::users::selection::Selection;
+use crate::users::{PageStart, PagerView};
+use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+pub struct GroupList {
+    /// The page's language.
+    pub locale: Locale,
+    /// What the address asks for.
+    pub query: Memo<GroupQuery>,
+    /// The rows, which wait for nothing.
+    pub rows: Answer<Result<GroupPage, AppError>>,
+    /// All that is counted.
+    pub counts: Answer<Result<GroupCounts, AppError>>,
+    /// The form that shapes the list.
+    pub form: QueryForm,
+    /// Selected groups.
+    pub selection: Selection,
+}
+
+impl GroupList {
+    /// At the page's address.
+    fn new() -> Self {
+        let search = use_location().search;
+        let query = Memo::new(move |_| search.with(|raw| GroupQuery::parse(raw)));
+        let key = Memo::new(move |_| query.with(GroupQuery::to_query_string));
+        let list = Self {
+            locale: locale(),
+            query,
+            rows: newest(key, true, list_groups),
+            counts: newest(key, false, count_groups),
+            form: QueryForm::new(Callback::new(|raw: String| GroupQuery::parse(&raw).href())),
+            selection: Selection::new(Subject::Groups),
+        };
+        let again = Callback::new(move |()| {
+            list.rows.refetch();
+            list.counts.refetch();
+        });
+        let matching = Memo::new(move |_| query.with(GroupQuery::matching_key));
+        list.selection.follow(matching, again);
+        list
+    }
+}
+
 /// The page.
 #[component]
 pub fn GroupsPage() -> impl IntoView {
-    let locale = locale();
-    let search = use_location().search;
-    let query = Memo::new(move |_| search.with(|raw| UserQuery::parse(raw)));
-    let page = newest(
-        Memo::new(move |_| query.with(UserQuery::to_query_string)),
-        true,
-        list_groups,
-    );
-    let form = QueryForm::new(GROUPS, UserQuery::canonical);
+    let list = GroupList::new();
+    let GroupList {
+        locale, query, form, ..
+    } = list;
     view! {
         <Title text=td_string!(locale, user_management)/>
         <main id="content" class="page" tabindex="-1">
-            <PageHead locale current=GROUPS/>
-            <form id=FORM method="get" action=GROUPS on:submit=move |event| form.submitted(event)></form>
-            <section class="card list" aria-label=td_string!(locale, groups.table)>
-                <div class="toolbar">
-                    <SearchBox locale form label=td_string!(locale, groups.search)
-                        value=Signal::derive(move || query.with(|query| query.search.clone()))/>
-                </div>
-                <ListRows rows=page loading=td_string!(locale, groups.loading)
-                    show=Callback::new(move |page: GroupPage| view! { <Groups locale page query=query.get_untracked()/> }.into_any())/>
-            </section>
-            <ListKeys locale/>
+            <PageHead locale current=GROUPS><NewGroup locale/></PageHead>
+            <form id=FORM method="get" action=GROUPS on:submit=move |event| form.submitted(event)>
+                <input type="hidden" name="sort" value=move || query.with(|query| query.sort.to_word())/>
+            </form>
+            <div class="list-grid">
+                <section class="card list" aria-label=td_string!(locale, groups.table)>
+                    <Toolbar list/>
+                    <ListRows rows=list.rows loading=td_string!(locale, groups.loading) show=Callback::new(move |page: GroupPage| view! {
+                        <Problem locale/>
+                        {active(list, &page.chosen)}
+                        <GroupTable list page/>
+                    }.into_any())/>
+                    <ListFoot locale form rows=list.rows counts=list.counts standing
+                        href=Callback::new(move |start| query.with_untracked(|query| query.at(start)).href())
+                        size=Signal::derive(move || query.with(|query| query.size))/>
+                </section>
+                <Filters list/>
+            </div>
+            <GroupBar list/>
+            <ListKeys/>
         </main>
     }
 }
 
-fn href(query: &UserQuery) -> String {
-    let text = query.to_query_string();
-    if text.is_empty() {
-        GROUPS.to_owned()
-    } else {
-        format!("{GROUPS}?{text}")
+/// The way to a new group, for who may make one.
+#[component]
+fn NewGroup(locale: Locale) -> impl IntoView {
+    let SignedIn(signed_in) = expect_context();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let admin = signed_in.await.ok().flatten().is_some_and(|caller| caller.admin);
+                admin.then(|| view! {
+                    <a id=NEW class="button primary" href=NEW_GROUP>{td_string!(locale, groups.new_button)}</a>
+                })
+            })}
+        </Suspense>
     }
 }
 
+/// Search, "Columns", and on a phone "Filters".
 #[component]
-fn Groups(locale: Locale, page: GroupPage, query: UserQuery) -> impl IntoView {
-    if page.rows.is_empty() {
-        let (title, why) = if query.search.is_empty() {
-            (
-                td_string!(locale, groups.none_at_all),
-                td_string!(locale, groups.none_at_all_why),
-            )
-        } else {
-            (td_string!(locale, groups.none), td_string!(locale, groups.none_why))
-        };
-        let clear = if query.is_filtered() { GROUPS } else { "" };
-        return view! { <Nothing locale title why clear/> }.into_any();
-    }
-    let shown = page.rows.len();
-    let next = page.rows.last().filter(|_| page.more).map(|row| Some(row.id.0));
-    let page_href = move |start: Option<uuid::Uuid>| {
-        href(&UserQuery {
-            after: start.map(UserId),
-            ..query.clone()
-        })
-    };
+fn Toolbar(list: GroupList) -> impl IntoView {
+    let GroupList {
+        locale, query, form, ..
+    } = list;
+    let columns = GroupColumn::ALL.map(|column| ColumnChoice {
+        value: column.as_str(),
+        label: match column {
+            GroupColumn::Tags => td_string!(locale, column.tags),
+            GroupColumn::Created => td_string!(locale, column.created),
+            GroupColumn::Description => td_string!(locale, column.description),
+        },
+        shown: Signal::derive(move || query.with(|query| query.columns.contains(&column))),
+    });
     view! {
-        <table class="groups-table" aria-label=td_string!(locale, groups.table)>
-            <thead><tr>
-                <th scope="col" class="c-name">{td_string!(locale, groups.name)}</th>
-                <th scope="col" class="c-contact">{td_string!(locale, groups.leader)}</th>
-                <th scope="col" class="c-number">{td_string!(locale, groups.users)}</th>
-                <th scope="col" class="c-groups">{td_string!(locale, groups.permissions)}</th>
-            </tr></thead>
-            <tbody>{page.rows.into_iter().map(|group| view! { <GroupRow locale group/> }).collect_view()}</tbody>
-        </table>
-        <div class="foot">
-            <span class="foot-range" role="status">{range(locale, &page.pager, shown)}</span>
-            <PageLinks locale pager=page.pager next href=page_href/>
+        <div class="toolbar">
+            <SearchBox locale form label=td_string!(locale, groups.search)
+                value=Signal::derive(move || query.with(|query| query.search.clone()))/>
+            <FilterButton locale/>
+            <ColumnsMenu locale form columns=columns.to_vec()/>
+            <a class="button" href=ACCESS>{td_string!(locale, access.title)}</a>
         </div>
     }
-    .into_any()
 }
 
+/// The bar; leads have no boxes to tick, and never see it.
 #[component]
-fn GroupRow(locale: Locale, group: GroupItemView) -> impl IntoView {
-    let members = UserQuery {
-        groups: vec![group.id],
-        ..UserQuery::default()
+fn GroupBar(list: GroupList) -> impl IntoView {
+    let GroupList {
+        locale,
+        query,
+        selection,
+        ..
+    } = list;
+    let desk = expect_context::<Desk>();
+    let send = move || selection.to_send(query.with_untracked(GroupQuery::matching_key));
+    let offered = move |admin| query.with(|query| offered::of_list(&query.activity, admin));
+    serve(locale, selection, send, move |admin| untrack(|| offered(admin)));
+    let order = Callback::new(move |input| desk.place(input, send()));
+    let bar = Callback::new(move |admin| {
+        let actions = Memo::new(move |_| offered(admin));
+        (move || view! { <ActionButtons locale buttons=buttons(locale, actions.get()) bar=Bar::Groups/> }).into_any()
+    });
+    let total = Memo::new(move |_| list.counts.get().and_then(Result::ok).map(|counts| counts.pager.total));
+    let fields = view! {
+        <input type="hidden" name="subject" value=Subject::Groups.as_str()/>
+        <input type="hidden" name="query" value=move || query.with(GroupQuery::to_query_string)/>
+        <input type="hidden" name="back" value=move || query.with(GroupQuery::href)/>
     }
-    .href();
-    let leader = match group.leader {
-        Some((id, name)) => view! { <a href=format!("{USERS}/{id}")>{name}</a> }.into_any(),
-        None => view! { <span class="absent">{td_string!(locale, groups.no_leader)}</span> }.into_any(),
-    };
-    let permissions = if group.permissions.is_empty() {
-        view! { <span class="absent">{td_string!(locale, groups.no_permissions)}</span> }.into_any()
-    } else {
-        let chip = move |(name, writable): (String, bool)| {
-            let write = writable.then(|| view! { <small>{td_string!(locale, groups.write)}</small> });
-            view! { <span class="chip right">{name}{write}</span> }
-        };
-        view! { <div class="groups wrap">{group.permissions.into_iter().map(chip).collect_view()}</div> }.into_any()
-    };
-    view! {
-        <tr>
-            <td class="c-name"><div class="group-name">
-                <span class="who"><span class="row-link">{group.name}</span>
-                    {(group.activity != Activity::Active).then(|| view! { <span class="chip">{words::activity(locale, group.activity)}</span> })}
-                </span>
-                <span class="soft">{group.description}</span>
-            </div></td>
-            <td class="c-contact">{leader}</td>
-            <td class="c-number"><a href=members>{number(locale, group.users)}</a></td>
-            <td class="c-groups">{permissions}</td>
-        </tr>
-    }
+    .into_any();
+    view! { <BulkBar locale selection total fields order buttons=bar/> }
+}
+
+/// Of a page and its counts: the rows on it, the last one where others follow, and where it stands.
+fn standing(page: GroupPage, counts: GroupCounts) -> (usize, Option<PageStart>, PagerView) {
+    let next = page.rows.last().filter(|_| page.more).map(|row| Some(row.id.0));
+    (page.rows.len(), next, counts.pager)
 }

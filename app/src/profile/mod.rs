@@ -1,85 +1,139 @@
-//! `/profile`: the own account, and how this browser behaves.
+//! `/profile`: the own account. Several small plain forms, each posted to a path of its own, so that they work without
+//! scripts and need none.
 
-use crate::control_center::SignedIn;
-use crate::error::AppError;
-use crate::i18n::Locale;
-use crate::text::locale;
-use crate::ui::error_view::ErrorView;
-use crate::users::api::get_user;
-use crate::users::record::RecordParts;
-use crate::wire::{Answer, Compact, GetUrl};
-use leptos::prelude::*;
-use leptos_i18n::td_string;
-use leptos_meta::Title;
+pub mod api;
+pub mod confirm;
+mod forms;
+pub mod page;
+mod settings;
 
-/// The page.
-#[component]
-pub fn ProfilePage() -> impl IntoView {
-    let locale = locale();
-    let SignedIn(signed_in) = expect_context::<SignedIn>();
-    let record = Answer::new_with_options(
-        || (),
-        move |()| async move {
-            let caller = signed_in.await?.ok_or(AppError::Unauthenticated)?;
-            get_user(caller.id).await
-        },
-        true,
-    );
-    let letters = Answer::new_with_options(|| (), |()| letter_keys(), true);
-    view! {
-        <Title text=td_string!(locale, profile.title)/>
-        <main id="content" class="page record" tabindex="-1">
-            <h1>{td_string!(locale, profile.title)}</h1>
-            <Suspense fallback=|| view! { <div class="skeleton tall"></div> }>
-                {move || Suspend::new(async move {
-                    match record.await {
-                        Err(error) => view! { <ErrorView error retry=Callback::new(move |()| record.refetch())/> }.into_any(),
-                        Ok(user) => view! {
-                            <RecordParts user/>
-                            <Keyboard locale on=letters.await.unwrap_or(true)/>
-                        }.into_any(),
-                    }
-                })}
-            </Suspense>
-        </main>
+use crate::form::{FormDraft, VERSION};
+use crate::query_string::pairs;
+use crate::sign_in::session_api::SessionView;
+use crate::time::Moment;
+use crate::users::{MailState, UserRecordView};
+use serde::{Deserialize, Serialize};
+
+/// The field of a draft that says which of the page's forms it is of.
+pub const SECTION: &str = "section";
+/// The section of name, language and time zone.
+pub const ACCOUNT: &str = "account";
+
+/// One's own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileView {
+    /// The record.
+    pub user: UserRecordView,
+    /// Name, language and time zone as a form.
+    pub account: FormDraft,
+    /// What was typed into a form that came back, or what was done by one.
+    pub draft: FormDraft,
+    /// The email that is wanted.
+    pub pending: Option<PendingEmail>,
+    /// Whether a mail server is set.
+    pub sends_mail: bool,
+    /// The company's time zone.
+    pub company_zone: String,
+    /// Time zones to choose from.
+    pub zones: Vec<String>,
+    /// Open sessions, the last used first.
+    pub sessions: Vec<SessionView>,
+    /// `light`, `dark` or `system`.
+    pub appearance: String,
+    /// Whether single-letter keys are on in this browser.
+    pub letter_keys: bool,
+}
+
+impl ProfileView {
+    /// What stands in this form: what came back of it, else `saved`.
+    fn form(&self, section: &str, saved: &FormDraft) -> FormDraft {
+        if self.draft.value(SECTION) == section {
+            self.draft.clone()
+        } else {
+            saved.clone()
+        }
     }
 }
 
-/// Turns single-letter keys off and on in this browser (WCAG 2.1.4).
-#[component]
-fn Keyboard(locale: Locale, on: bool) -> impl IntoView {
-    let (now, other, label) = if on {
-        (
-            td_string!(locale, profile.on),
-            "off",
-            td_string!(locale, profile.turn_off),
-        )
-    } else {
-        (
-            td_string!(locale, profile.off),
-            "on",
-            td_string!(locale, profile.turn_on),
-        )
-    };
-    view! {
-        <section class="card part">
-            <h2>{td_string!(locale, profile.keyboard)}</h2>
-            <form class="setting" method="post" action="/preferences">
-                <div>
-                    <strong>{td_string!(locale, profile.shortcuts)}": "{now}</strong>
-                    <p class="hint">{td_string!(locale, profile.shortcuts_why)}</p>
-                </div>
-                <button class="button" name="shortcuts" value=other>{label}</button>
-            </form>
-        </section>
+/// An email that is wanted and not confirmed yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingEmail {
+    /// The address.
+    pub email: String,
+    /// When it was last asked to confirm.
+    pub asked_at: Moment,
+    /// What became of the mail to it.
+    pub mail: Option<MailState>,
+}
+
+/// What a link confirms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmView {
+    /// Whose sign-in name.
+    pub name: String,
+    /// The address that is to be theirs.
+    pub email: String,
+    /// Who looks at it.
+    pub reader: ConfirmReader,
+}
+
+/// Who looks at a link that confirms an email: whoever reads the mail may be somebody else, where the address was
+/// mistyped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConfirmReader {
+    /// Whose email it is to be, signed in: they alone confirm it.
+    Owner,
+    /// Somebody else who is signed in.
+    Other,
+    /// Nobody is signed in.
+    Nobody,
+}
+
+/// The form of name, language and time zone, trimmed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountInput {
+    /// The version that was read.
+    pub version: i64,
+    /// Sign-in name.
+    pub name: String,
+    /// Code of a language; empty: the browser's.
+    pub language: String,
+    /// IANA name of a time zone; empty: the company's.
+    pub time_zone: String,
+}
+
+impl AccountInput {
+    /// Reads a form as it was sent. Other fields are nobody's to send (TRUST 20).
+    pub fn parse(raw: &str) -> Self {
+        let mut input = Self::default();
+        for (field, value) in pairs(raw) {
+            let value = value.trim();
+            match &*field {
+                VERSION => input.version = value.parse().unwrap_or(0),
+                "name" => value.clone_into(&mut input.name),
+                "language" => value.clone_into(&mut input.language),
+                "time_zone" => value.clone_into(&mut input.time_zone),
+                _ => {}
+            }
+        }
+        input
     }
 }
 
-/// Whether single-letter keys are on in this browser.
-///
-/// # Errors
-/// None of its own.
-#[server(input = GetUrl, output = Compact)]
-pub async fn letter_keys() -> Result<bool, AppError> {
-    Ok(crate::context::letter_keys())
+#[cfg(test)]
+mod tests {
+    use super::AccountInput;
+
+    #[test]
+    fn only_what_is_asked_is_read() {
+        let raw =
+            "version=7&name=+amy+&language=de&time_zone=Asia%2FTokyo&email=x%40example.com&api_only=true&groups=1";
+        let input = AccountInput {
+            version: 7,
+            name: "amy".into(),
+            language: "de".into(),
+            time_zone: "Asia/Tokyo".into(),
+        };
+        assert_eq!(AccountInput::parse(raw), input);
+    }
 }

@@ -27,19 +27,30 @@ pub trait SignIn: Send + Sync {
 /// None of its own.
 #[server(input = GetUrl, output = Compact)]
 pub async fn who_am_i() -> Result<Option<CallerView>, AppError> {
-    Ok(crate::context::caller().ok().map(|caller| CallerView {
+    let Ok(caller) = crate::context::caller() else {
+        return Ok(None);
+    };
+    // Views that cannot be had must not take the frame of the page with them.
+    let mut views = crate::context::services()
+        .views
+        .links(&caller)
+        .await
+        .unwrap_or_default();
+    if caller.admin || !caller.leads.is_empty() {
+        views
+            .saved
+            .splice(0..0, crate::views::words::built_in(crate::text::page_locale()));
+    }
+    Ok(Some(CallerView {
+        contacts: caller.contacts(),
         id: caller.id,
         name: caller.name,
         contact: caller.contact,
         photo: caller.photo,
         email: caller.email,
-        contacts: if caller.admin {
-            crate::contacts::ContactRight::Write
-        } else {
-            caller.contacts
-        },
         admin: caller.admin,
         lead: !caller.leads.is_empty(),
+        views,
     }))
 }
 

@@ -3,8 +3,10 @@
 
 use super::link::copy_invitation_link;
 use crate::error::AppError;
+use crate::i18n::Locale;
 use crate::routes::USERS;
 use crate::text::locale;
+use crate::ui::copy_field::CopyField;
 use crate::ui::error_view::ErrorView;
 use crate::users::UserId;
 use crate::wire::{Answer, Compact};
@@ -13,8 +15,6 @@ use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDocument;
 
 /// The link that a plain form has just made, for the page that answers it.
 #[derive(Clone)]
@@ -28,10 +28,14 @@ pub fn path(id: UserId) -> String {
 /// The link that this request has made; `None` for one that only looks.
 ///
 /// # Errors
-/// What kept the link from being made.
+/// What kept the link from being made; [`AppError::Forbidden`] for who makes none.
 #[server(input = Compact, output = Compact)]
 pub async fn newly_copied_link() -> Result<Option<String>, AppError> {
-    use_context::<CopiedLink>().map(|CopiedLink(made)| made).transpose()
+    match use_context::<CopiedLink>() {
+        Some(CopiedLink(made)) => made.map(Some),
+        None if crate::context::caller()?.admin => Ok(None),
+        None => Err(AppError::Forbidden),
+    }
 }
 
 /// A button that makes a link and shows it. Without scripts a page of its own does.
@@ -45,7 +49,7 @@ pub fn CopyInvitationLink(
     let busy = StoredValue::new(false);
     view! {
         {move || match made.get() {
-            Some(Ok(link)) => view! { <LinkField link/> }.into_any(),
+            Some(Ok(link)) => link_field(locale, link),
             Some(Err(error)) => view! { <ErrorView error/> }.into_any(),
             None => view! {
                 <form method="post" action=path(user_id) on:submit=move |event| {
@@ -68,32 +72,9 @@ pub fn CopyInvitationLink(
 }
 
 /// The link, to be copied.
-#[component]
-fn LinkField(link: String) -> impl IntoView {
-    let locale = locale();
-    let field = NodeRef::<leptos::html::Input>::new();
-    let copied = RwSignal::new(false);
-    let copy = move |_| {
-        let Some(input) = field.get_untracked() else {
-            return;
-        };
-        // Selected all the same: where the browser refuses, two keys do it. The newer clipboard is there by
-        // https alone.
-        input.select();
-        let page: HtmlDocument = document().unchecked_into();
-        copied.set(page.exec_command("copy").unwrap_or(false));
-    };
-    view! {
-        <div class="field copied-link">
-            <label for="invitation-link">{td_string!(locale, copy_link.label)}</label>
-            <div class="copied-line">
-                <input id="invitation-link" type="text" readonly node_ref=field value=link aria-describedby="invitation-link-hint"/>
-                <button type="button" class="button scripted" on:click=copy>{td_string!(locale, copy_link.copy)}</button>
-            </div>
-            <p class="hint" id="invitation-link-hint">{td_string!(locale, copy_link.hint)}</p>
-            <p class="hint" role="status">{move || copied.get().then(|| td_string!(locale, copy_link.copied))}</p>
-        </div>
-    }
+fn link_field(locale: Locale, link: String) -> AnyView {
+    let (label, hint) = (td_string!(locale, copy_link.label), td_string!(locale, copy_link.hint));
+    view! { <CopyField id="invitation-link" label hint value=link/> }.into_any()
 }
 
 /// `/control-center/users/{id}/invitation-link`: answers the form where scripts do not.
@@ -111,7 +92,7 @@ pub fn CopiedLinkPage() -> impl IntoView {
                     match (made.await, id) {
                         (Err(error), _) => view! { <ErrorView error/> }.into_any(),
                         (Ok(_), None) => view! { <ErrorView error=AppError::NotFound/> }.into_any(),
-                        (Ok(Some(link)), Some(_)) => view! { <LinkField link/> }.into_any(),
+                        (Ok(Some(link)), Some(_)) => link_field(locale, link),
                         (Ok(None), Some(user_id)) => view! {
                             <p>{td_string!(locale, copy_link.gone)}</p>
                             <CopyInvitationLink user_id/>

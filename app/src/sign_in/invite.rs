@@ -3,22 +3,19 @@
 
 use super::api::refused_form;
 use super::link::{LinkKind, LinkView, password_strength, show_link};
+use super::strength::Strength;
 use crate::error::AppError;
-use crate::form::FormDraft;
+use crate::form::{Asked, FormDraft};
 use crate::text::locale;
 use crate::ui::error_view::{ErrorView, set_status, words};
-use crate::ui::field::{PasswordField, rule_text};
+use crate::ui::field::PasswordField;
 use crate::ui::form::FormState;
+use crate::ui::once::Once;
 use crate::wire::Answer;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use std::time::Duration;
-
-/// How long typing has to rest before the password is judged.
-const REST: Duration = Duration::from_millis(250);
 
 /// The page of an invitation.
 #[component]
@@ -66,7 +63,8 @@ fn Dead(kind: LinkKind) -> impl IntoView {
             td_string!(locale, link.invitation_dead),
             view! { <a class="button primary wide" rel="external" href="/login">{td_string!(locale, sign_in.button)}</a> }.into_any(),
         ),
-        LinkKind::Reset => (
+        // A confirmation has a page of its own.
+        LinkKind::Reset | LinkKind::ConfirmEmail => (
             td_string!(locale, link.reset_dead),
             view! {
                 <a class="button primary wide" rel="external" href="/lost-password">{td_string!(locale, lost.again)}</a>
@@ -98,7 +96,7 @@ fn PasswordForm(kind: LinkKind, token: String, link: LinkView, draft: FormDraft)
             },
             td_string!(locale, link.invitation_button),
         ),
-        LinkKind::Reset => (
+        LinkKind::Reset | LinkKind::ConfirmEmail => (
             td_string!(locale, link.reset_title),
             td_string!(locale, link.reset_lead).to_owned(),
             td_string!(locale, link.reset_button),
@@ -106,32 +104,29 @@ fn PasswordForm(kind: LinkKind, token: String, link: LinkView, draft: FormDraft)
     };
     let error = draft.error.as_deref().and_then(|code| refusal(locale, code));
     provide_context(FormState::of(draft));
-    // A second click would find the link used.
-    let sent = StoredValue::new(false);
+    let judged = token.clone();
+    let judge = Callback::new(move |password: String| -> Asked<_> {
+        Box::pin(password_strength(kind, judged.clone(), password))
+    });
     view! {
         <Title text=title/>
-        <form class="card entrance-form" method="post" action=kind.path() on:submit=move |event| {
-            if sent.get_value() {
-                event.prevent_default();
-            }
-            sent.set_value(true);
-        }>
+        <Once action=kind.path() class="card entrance-form">
             <p class="mark"><span class="mark-sign" aria-hidden="true"></span>{td_string!(locale, control_center)}</p>
             <h1>{title}</h1>
             <p>{lead}</p>
             {error.map(|text| view! { <p class="error banner" role="alert">{text}</p> })}
-            <input type="hidden" name="token" value=token.clone()/>
+            <input type="hidden" name="token" value=token/>
             <div class="field">
                 <label for="name">{td_string!(locale, link.for_whom)}</label>
                 <input id="name" type="text" autocomplete="username" readonly value=link.name/>
                 {(!link.contact.is_empty()).then(|| view! { <p class="hint">{link.contact}</p> })}
             </div>
-            <Strength kind token>
+            <Strength judge>
                 <PasswordField name="password" label=td_string!(locale, link.new_password) hint=td_string!(locale, setup.password_hint)
                     autocomplete="new-password"/>
             </Strength>
             <button class="button primary wide">{button}</button>
-        </form>
+        </Once>
     }
 }
 
@@ -147,53 +142,4 @@ pub fn refusal(locale: crate::i18n::Locale, code: &str) -> Option<String> {
         ),
     };
     Some(format!("{title}. {what}"))
-}
-
-/// A password field, and below it how good the password is that is being typed; the server reckons it.
-#[component]
-fn Strength(kind: LinkKind, token: String, children: Children) -> impl IntoView {
-    let locale = locale();
-    let strength = RwSignal::new(None);
-    // The number of what was typed last: an answer to anything before it comes too late.
-    let typed = StoredValue::new(0_u32);
-    let judge = move |password: String| {
-        let number = typed.get_value() + 1;
-        typed.set_value(number);
-        if password.is_empty() {
-            strength.set(None);
-            return;
-        }
-        let token = token.clone();
-        let ask = move || {
-            if typed.try_get_value() != Some(number) {
-                return;
-            }
-            spawn_local(async move {
-                let judged = password_strength(kind, token, password).await;
-                if typed.try_get_value() == Some(number) {
-                    strength.set(judged.ok());
-                }
-            });
-        };
-        set_timeout(ask, REST);
-    };
-    let verdict = move || {
-        strength.with(|strength| {
-            strength
-                .as_ref()
-                .map(|judged| match (judged.rule.as_str(), judged.score) {
-                    ("", 4..) => td_string!(locale, link.strong),
-                    ("", _) => td_string!(locale, link.good),
-                    (rule, _) => rule_text(locale, rule),
-                })
-        })
-    };
-    let bars = move || strength.with(|strength| strength.as_ref().map(|judged| judged.score.to_string()));
-    view! {
-        <div class="strength" data-score=bars on:input=move |event| judge(event_target_value(&event))>
-            {children()}
-            <div class="strength-bars scripted" aria-hidden="true"><span></span><span></span><span></span><span></span></div>
-            <p class="hint scripted" role="status">{verdict}</p>
-        </div>
-    }
 }

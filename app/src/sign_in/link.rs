@@ -1,4 +1,4 @@
-//! Links by which somebody sets their own password, and what the browser asks about them.
+//! Links that only their owner gets: to set a password or to confirm an email, and what the browser asks about them.
 
 use crate::error::AppError;
 use crate::users::UserId;
@@ -13,6 +13,8 @@ pub enum LinkKind {
     Invitation,
     /// A new password instead of a lost one.
     Reset,
+    /// Another system email: whoever has the link reads the new address.
+    ConfirmEmail,
 }
 
 impl LinkKind {
@@ -21,12 +23,13 @@ impl LinkKind {
         match self {
             Self::Invitation => "invitation",
             Self::Reset => "reset",
+            Self::ConfirmEmail => "confirm_email",
         }
     }
 
     /// The kind of that word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Invitation, Self::Reset]
+        [Self::Invitation, Self::Reset, Self::ConfirmEmail]
             .into_iter()
             .find(|kind| kind.as_str() == word)
     }
@@ -36,6 +39,7 @@ impl LinkKind {
         match self {
             Self::Invitation => "/invite",
             Self::Reset => "/reset",
+            Self::ConfirmEmail => "/confirm-email",
         }
     }
 }

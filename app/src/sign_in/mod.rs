@@ -9,6 +9,7 @@ pub mod lost;
 pub mod session_api;
 pub mod sessions;
 pub mod setup;
+pub mod strength;
 
 #[cfg(feature = "ssr")]
 pub use link::Links;
@@ -34,6 +35,8 @@ pub struct CallerView {
     pub lead: bool,
     /// What they may do with contacts.
     pub contacts: crate::contacts::ContactRight,
+    /// Their views of the users list.
+    pub views: crate::views::ViewLinks,
 }
 
 /// What the first administrator is made of. The password never comes back.

@@ -19,12 +19,13 @@ pub trait SessionAdmin: Send + Sync {
         origin: &crate::context::Origin,
         of: UserId,
     ) -> Result<SessionsView, AppError>;
-    /// Ends all sessions of a user, from the next request on; gives how many.
-    async fn end_all(
+    /// Ends all sessions of a user, or the one of this name, from the next request on; gives how many.
+    async fn end(
         &self,
         caller: &crate::context::Caller,
         origin: &crate::context::Origin,
         of: UserId,
+        one: Option<&str>,
     ) -> Result<u64, AppError>;
 }
 
@@ -40,6 +41,8 @@ pub struct SessionsView {
 /// An open session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionView {
+    /// By what it is ended.
+    pub name: String,
     /// The browser's name; empty where it is not known.
     pub browser: String,
     /// The system that it runs on; empty where it is not known.

@@ -29,7 +29,7 @@ pub fn Sessions(
         true,
     );
     if let Some(desk) = use_context::<Desk>() {
-        Effect::watch(move || desk.changed.get(), move |_, _, _| sessions.refetch(), false);
+        desk.on_change(move || sessions.refetch());
     }
     view! {
         <Suspense>
@@ -40,7 +40,7 @@ pub fn Sessions(
                         <section class="card part sessions"><ErrorView error retry=Callback::new(move |()| sessions.refetch())/></section>
                     }.into_any()),
                     Ok(sessions) => of.get_untracked().map(|of| view! {
-                        <List locale of sessions=sessions.sessions now=sessions.now/>
+                        <SessionList locale sessions=sessions.sessions now=sessions.now action=format!("{USERS}/{of}/sessions/end")/>
                     }.into_any()),
                 }
             })}
@@ -48,21 +48,46 @@ pub fn Sessions(
     }
 }
 
+/// The sessions of somebody; each ends by itself or all at once, by a plain form.
 #[component]
-fn List(locale: Locale, of: UserId, sessions: Vec<SessionView>, now: Moment) -> impl IntoView {
+pub fn SessionList(
+    /// The page's language.
+    locale: Locale,
+    /// The path that ends them.
+    #[prop(into)]
+    action: String,
+    /// Whether they are the reader's own, who is out of all of them then.
+    #[prop(optional)]
+    own: bool,
+    /// The sessions.
+    sessions: Vec<SessionView>,
+    /// Now.
+    now: Moment,
+) -> impl IntoView {
     let nothing = sessions.is_empty();
-    let own = sessions.iter().any(|session| session.this_one);
+    let (all, hint) = if own {
+        (
+            td_string!(locale, sessions.everywhere),
+            Some(td_string!(locale, sessions.everywhere_hint)),
+        )
+    } else {
+        let with_own = sessions.iter().any(|session| session.this_one);
+        (
+            td_string!(locale, sessions.end_all),
+            with_own.then_some(td_string!(locale, sessions.end_all_own)),
+        )
+    };
     view! {
         <section class="card part sessions" aria-labelledby="sessions">
             <h2 id="sessions">{td_string!(locale, sessions.title)}</h2>
             {nothing.then(|| view! { <p class="absent">{td_string!(locale, sessions.none)}</p> })}
             {(!nothing).then(|| view! {
                 <ul class="lines">
-                    {sessions.into_iter().map(|session| view! { <Session locale session now/> }).collect_view()}
+                    {sessions.into_iter().map(|session| view! { <Session locale session now action=action.clone()/> }).collect_view()}
                 </ul>
-                <form method="post" action=format!("{USERS}/{of}/sessions/end")>
-                    <button class="button">{td_string!(locale, sessions.end_all)}</button>
-                    {own.then(|| view! { <p class="hint">{td_string!(locale, sessions.end_all_own)}</p> })}
+                <form method="post" action=action.clone()>
+                    <button class="button">{all}</button>
+                    {hint.map(|text| view! { <p class="hint">{text}</p> })}
                 </form>
             })}
         </section>
@@ -70,7 +95,7 @@ fn List(locale: Locale, of: UserId, sessions: Vec<SessionView>, now: Moment) -> 
 }
 
 #[component]
-fn Session(locale: Locale, session: SessionView, now: Moment) -> impl IntoView {
+fn Session(locale: Locale, session: SessionView, now: Moment, action: String) -> impl IntoView {
     let unknown = td_string!(locale, sessions.unknown);
     let device = match (session.browser.as_str(), session.system.as_str()) {
         ("", "") => unknown.to_owned(),
@@ -84,6 +109,13 @@ fn Session(locale: Locale, session: SessionView, now: Moment) -> impl IntoView {
         )
         .to_string(),
     };
+    let label = td_string!(
+        locale,
+        sessions.end_one,
+        device = device.clone(),
+        address = session.address.clone()
+    )
+    .to_string();
     view! {
         <li class="session">
             <span>
@@ -93,6 +125,13 @@ fn Session(locale: Locale, session: SessionView, now: Moment) -> impl IntoView {
             <span>{td_string!(locale, sessions.from)}": "{session.address}</span>
             <span class="soft">{td_string!(locale, sessions.opened)}": "{time(locale, Some(session.opened_at), now)}</span>
             <span class="soft">{td_string!(locale, sessions.last_used)}": "{time(locale, Some(session.last_used_at), now)}</span>
+            // Who leaves this one signs out.
+            {(!session.this_one).then(|| view! {
+                <form method="post" action=action>
+                    <input type="hidden" name="session" value=session.name/>
+                    <button class="button small" aria-label=label>{td_string!(locale, sessions.end)}</button>
+                </form>
+            })}
         </li>
     }
 }

@@ -5,20 +5,25 @@ use leptos::prelude::*;
 /// Shades that `style/base.css` defines as `.shade-0` and on.
 const SHADES: u32 = 8;
 
-/// Up to two initials: of first and last word, or the first two letters of a single one.
+/// Up to two initials: of first and last word, or the first two letters of a single one. The style sheet writes them
+/// large: which letters are small ones in all of Unicode, the browser knows already.
 pub fn initials(name: &str) -> String {
     let mut words = name
         .split([' ', '.', '-', '_'])
-        .filter(|word| word.chars().any(char::is_alphanumeric));
-    let first_of = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+        .filter(|word| word.chars().any(is_letter));
+    let first_of = |word: &str| word.chars().find(|c| is_letter(*c));
     let Some(first) = words.next() else {
         return "?".to_owned();
     };
-    let text: String = match words.next_back() {
+    match words.next_back() {
         Some(last) => first_of(first).into_iter().chain(first_of(last)).collect(),
-        None => first.chars().filter(|c| c.is_alphanumeric()).take(2).collect(),
-    };
-    text.to_uppercase()
+        None => first.chars().filter(|c| is_letter(*c)).take(2).collect(),
+    }
+}
+
+/// Whether it stands for somebody: punctuation does not.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (c > '\u{bf}' && !('\u{2000}'..='\u{206f}').contains(&c))
 }
 
 fn shade(name: &str) -> u32 {
@@ -57,11 +62,12 @@ mod tests {
     fn initials_of_many_kinds_of_names() {
         for (name, text) in [
             ("Amy Brown", "AB"),
-            ("a.brown", "AB"),
+            ("a.brown", "ab"),
             ("Ισαβέλλα Βουλτσίδου", "ΙΒ"),
             ("坂本", "坂本"),
-            ("admin", "AD"),
+            ("admin", "ad"),
             ("Vũ Thị Trang", "VT"),
+            ("«Łucja» O’Neil", "ŁO"),
             ("…", "?"),
             ("", "?"),
         ] {

@@ -22,12 +22,15 @@ pub fn rule_text(locale: Locale, rule: &str) -> &'static str {
         "date_invalid" => td_string!(locale, rule.date_invalid),
         "date_past" => td_string!(locale, rule.date_past),
         "empty_level" => td_string!(locale, rule.empty_level),
+        "comma" => td_string!(locale, rule.comma),
         "taken" => td_string!(locale, rule.taken),
         "unknown" => td_string!(locale, rule.unknown),
         "not_yours" => td_string!(locale, rule.not_yours),
         "group_needed" => td_string!(locale, rule.group_needed),
         "oneself" => td_string!(locale, rule.oneself),
         "last_administrator" => td_string!(locale, rule.last_administrator),
+        "own_admin" => td_string!(locale, rule.own_admin),
+        "leader_unfit" => td_string!(locale, rule.leader_unfit),
         "contact_taken" => td_string!(locale, rule.contact_taken),
         "contact_partner" => td_string!(locale, rule.contact_partner),
         "contact_linked" => td_string!(locale, contacts.rule_linked),
@@ -37,6 +40,9 @@ pub fn rule_text(locale: Locale, rule: &str) -> &'static str {
         "photo_broken" => td_string!(locale, contacts.photo_broken),
         "no_mail_server" => td_string!(locale, lost.no_mail),
         "setup_code_wrong" => td_string!(locale, rule.setup_code_wrong),
+        "own_email" => td_string!(locale, rule.own_email),
+        "email_own" => td_string!(locale, profile.email_own),
+        "password_wrong" => td_string!(locale, profile.password_wrong),
         "password_too_short" => td_string!(locale, rule.password_too_short),
         "password_too_long" => td_string!(locale, rule.password_too_long),
         "password_too_common" => td_string!(locale, rule.password_too_common),
@@ -192,6 +198,9 @@ pub fn PasswordField(
     hint: &'static str,
     /// `current-password` or `new-password`.
     autocomplete: &'static str,
+    /// Gets the focus: the first with an error.
+    #[prop(optional)]
+    autofocus: bool,
 ) -> impl IntoView {
     let locale = locale();
     let shown = RwSignal::new(false);
@@ -200,7 +209,7 @@ pub fn PasswordField(
         <div class="field">
             <label for=name>{label}</label>
             <div class="with-button">
-                <input id=name name=name autocomplete=autocomplete required type="password"
+                <input id=name name=name autocomplete=autocomplete required type="password" autofocus=autofocus
                     prop:type=move || if shown.get() { "text" } else { "password" }
                     aria-invalid=invalid aria-describedby=described/>
                 <button type="button" class="inside scripted" aria-pressed=move || shown.get().to_string()

@@ -7,6 +7,7 @@ use crate::ui::error_view::ErrorView;
 use crate::ui::icon::Icon;
 use crate::ui::pager::{PageLinks, range};
 use crate::ui::query_form::{FORM, QueryForm, TypedInput};
+use crate::ui::waiting::Waiting;
 use crate::users::query::PAGE_SIZES;
 use crate::users::{PageStart, PagerView};
 use crate::wire::Answer;
@@ -51,6 +52,47 @@ pub fn SearchBox(
     }
 }
 
+/// A column that can be added.
+#[derive(Clone, Copy)]
+pub struct ColumnChoice {
+    /// Its word in the query.
+    pub value: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// Whether the address asks for it.
+    pub shown: Signal<bool>,
+}
+
+/// Additional columns.
+#[component]
+pub fn ColumnsMenu(
+    /// The page's language.
+    locale: Locale,
+    /// The list's form.
+    form: QueryForm,
+    /// The columns, in their order in the table.
+    columns: Vec<ColumnChoice>,
+) -> impl IntoView {
+    let column = move |ColumnChoice { value, label, shown }| {
+        view! {
+            <label class="option">
+                <input type="checkbox" name="column" value=value form=FORM checked=shown.get_untracked()
+                    prop:checked=move || shown.get() on:change=move |event| form.changed(event)/>
+                <span>{label}</span>
+            </label>
+        }
+    };
+    view! {
+        <details class="columns">
+            <summary class="button"><Icon icon=icondata_lu::LuColumns3/>{td_string!(locale, users.columns)}</summary>
+            <fieldset class="drop">
+                <legend>{td_string!(locale, users.additional_columns)}</legend>
+                {columns.into_iter().map(column).collect_view()}
+            </fieldset>
+        </details>
+    }
+}
+
 /// Rows to come, at their size.
 #[component]
 pub fn Skeleton(
@@ -80,14 +122,14 @@ where
     let busy = RwSignal::new(false);
     view! {
         <div class="rows" class:busy=move || busy.get() aria-busy=move || busy.get().to_string()>
-            <Transition set_pending=busy fallback=move || view! { <Skeleton label=loading/> }>
+            <Waiting busy fallback=move || view! { <Skeleton label=loading/> }>
                 {move || Suspend::new(async move {
                     match rows.await {
                         Err(error) => view! { <ErrorView error retry=Callback::new(move |()| rows.refetch())/> }.into_any(),
                         Ok(page) => show.run(page),
                     }
                 })}
-            </Transition>
+            </Waiting>
         </div>
     }
 }
@@ -144,6 +186,9 @@ pub fn FilterSheet<C>(
     counts: Rows<C>,
     /// Shows the options.
     show: Callback<C, AnyView>,
+    /// What stands above them and waits for no count.
+    #[prop(optional)]
+    above: Option<AnyView>,
 ) -> impl IntoView
 where
     C: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
@@ -155,6 +200,7 @@ where
                 <button class="button quiet square" popovertarget="filters" popovertargetaction="hide"
                     aria-label=td_string!(locale, users.close)><Icon icon=icondata_lu::LuX/></button>
             </div>
+            {above}
             <Transition fallback=|| view! { <div class="skeleton tall"></div> }>
                 {move || Suspend::new(async move {
                     match counts.await {
@@ -207,6 +253,31 @@ pub fn FilterOption(
             <span>{label}</span>
             <span class="count">{number(locale, count)}</span>
         </label>
+    }
+}
+
+/// A section of the filters: its options, or why there are none.
+#[component]
+pub fn FilterSection(
+    /// What it is called.
+    legend: &'static str,
+    /// The options.
+    options: Vec<AnyView>,
+    /// Said where there are none.
+    #[prop(optional)]
+    none: &'static str,
+    /// What stands below the options.
+    #[prop(optional)]
+    below: Option<AnyView>,
+) -> impl IntoView {
+    let is_empty = options.is_empty();
+    view! {
+        <fieldset>
+            <legend>{legend}</legend>
+            {options}
+            {is_empty.then(|| view! { <p class="hint">{none}</p> })}
+            {below}
+        </fieldset>
     }
 }
 

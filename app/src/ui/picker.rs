@@ -35,6 +35,8 @@ pub struct PickerKind {
     pub several: bool,
     /// The field that takes what is typed as it is, where anything may be chosen: several with commas between.
     pub free: Option<&'static str>,
+    /// Of a picker of one: what choosing nobody is called, where that can be meant. The form then always says who.
+    pub nobody: Option<&'static str>,
     /// Searches; an empty text asks for the first ones.
     pub find: fn(String) -> Asked<Vec<Choice>>,
     /// What else is said about a chosen one.
@@ -60,9 +62,14 @@ struct Picking {
 }
 
 impl Picking {
-    fn text(self) -> String {
+    /// What stands in the box.
+    fn value(self) -> String {
         let input = self.input.try_get_untracked().flatten();
-        input.map(|input| input.value().trim().to_owned()).unwrap_or_default()
+        input.map(|input| input.value()).unwrap_or_default()
+    }
+
+    fn text(self) -> String {
+        self.value().trim().to_owned()
     }
 
     fn typed(self) {
@@ -173,7 +180,7 @@ impl Picking {
                 }
             }
             "Escape" if self.open.get_untracked() => self.close(),
-            "Backspace" if self.kind.several && self.text().is_empty() => {
+            "Backspace" if self.kind.several && self.value().is_empty() => {
                 if let Some(last) = self.chosen.with_untracked(|chosen| chosen.last().cloned()) {
                     self.remove(&last.value);
                 }
@@ -220,7 +227,22 @@ pub fn Picker(
         failure: RwSignal::new(None),
     };
     on_cleanup(move || picking.stop());
-    let PickerKind { field, label, hint, .. } = kind;
+    let PickerKind {
+        field,
+        label,
+        hint,
+        nobody,
+        ..
+    } = kind;
+    let none_chosen = picking.chosen.with_untracked(Vec::is_empty);
+    let nobody = nobody.map(|text| {
+        view! {
+            <label class="option-line unscripted">
+                <input type="radio" name=field value="" checked=none_chosen prop:checked=move || picking.chosen.with(Vec::is_empty)/>
+                <span>{text}</span>
+            </label>
+        }
+    });
     let name = kind.free.map_or_else(|| format!("{SEARCHED}{field}"), str::to_owned);
     let typed = if kind.free.is_some() {
         String::new()
@@ -244,6 +266,7 @@ pub fn Picker(
     view! {
         <div class="field picker">
             <label for=field>{label}</label>
+            {nobody}
             <ul class="picked">
                 <For each=move || picking.chosen.get() key=|choice| choice.value.clone() let:choice>
                     <Row picking choice chosen=true/>

@@ -33,19 +33,13 @@ pub struct QueryForm {
 }
 
 impl QueryForm {
-    /// For the list at `path`; `canonical` writes the raw query in its shortest form.
-    pub fn new(path: &'static str, canonical: fn(&str) -> String) -> Self {
+    /// For a list; `address` gives that of a raw query.
+    pub fn new(address: Callback<String, String>) -> Self {
         let navigate = use_navigate();
         let send = Callback::new(move |replace: bool| {
             if let Some(raw) = read_form() {
-                let query = canonical(&raw);
-                let target = if query.is_empty() {
-                    path.to_owned()
-                } else {
-                    format!("{path}?{query}")
-                };
                 navigate(
-                    &target,
+                    &address.run(raw),
                     NavigateOptions {
                         replace,
                         scroll: false,
@@ -72,8 +66,12 @@ impl QueryForm {
     /// Something was typed: sent after a pause, and no step in the history.
     pub fn typed(self, _: Event) {
         self.stop();
-        let send = self.send;
-        let handle = set_timeout_with_handle(move || send.try_run(true).unwrap_or_default(), PAUSE).ok();
+        let (send, waiting) = (self.send, self.waiting);
+        let sent = move || {
+            waiting.try_set_value(None);
+            send.try_run(true).unwrap_or_default();
+        };
+        let handle = set_timeout_with_handle(sent, PAUSE).ok();
         self.waiting.set_value(handle);
     }
 
@@ -82,6 +80,11 @@ impl QueryForm {
         event.prevent_default();
         self.stop();
         self.send.run(false);
+    }
+
+    /// Whether what is typed was not sent yet.
+    fn is_typing(self) -> bool {
+        self.waiting.with_value(Option::is_some)
     }
 
     fn stop(self) {
@@ -113,7 +116,7 @@ pub fn TypedInput(
         let value = value.get();
         if let Some(input) = node.get()
             && input.value().trim() != value
-            && document().active_element().as_ref() != Some(input.as_ref())
+            && !form.is_typing()
         {
             input.set_value(&value);
         }

@@ -9,6 +9,8 @@ use leptos::__reexports::send_wrapper::SendWrapper;
 use leptos::ev::{beforeunload, popstate};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, MouseEvent};
@@ -108,6 +110,22 @@ pub fn UnsavedGuard() -> impl IntoView {
             </div>
         </Dialog>
     }
+}
+
+/// Takes the added entry away again before going on: a form that was saved leaves as many entries as it found.
+pub fn let_go(go: impl Fn() + 'static) {
+    let Some(history) = window().history().ok().filter(|_| is_added()) else {
+        return go();
+    };
+    let listening = Rc::new(Cell::new(None::<WindowListenerHandle>));
+    let once = listening.clone();
+    listening.set(Some(window_event_listener(popstate, move |_| {
+        if let Some(listening) = once.take() {
+            listening.remove();
+            go();
+        }
+    })));
+    let _ = history.back();
 }
 
 fn is_added() -> bool {

@@ -1,10 +1,11 @@
 //! Buttons of actions: the first ones in sight, the rest behind "More".
 
-use super::bulk::BulkAction;
+use super::bulk::{ActionInput, BulkAction};
 use super::offered::{DIRECT, DIRECT_NARROW};
 use super::plan::ask::needs;
 use super::words::verb;
 use crate::i18n::Locale;
+use crate::routes::EXPORT;
 use crate::ui::icon::Icon;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -15,32 +16,68 @@ use web_sys::HtmlElement;
 /// What is behind "More".
 const MORE: &str = "more-actions";
 
-/// The buttons, each of which sends the form around it with its verb as `action`.
+/// What the buttons stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    /// The record of a user: a group is chosen in its form.
+    Record,
+    /// The users list: a group is among the fields behind "More", and whoever is selected can be exported.
+    Users,
+    /// The same within a group, which is the one that actions are about.
+    Group,
+    /// The groups list.
+    Groups,
+}
+
+/// An action as a button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ActionButton {
+    /// The action.
+    pub action: BulkAction,
+    /// What it sends as `action`, which [`ActionInput::of_button`] reads.
+    pub value: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+}
+
+/// These actions by their own names.
+pub fn buttons(locale: Locale, actions: Vec<BulkAction>) -> Vec<ActionButton> {
+    let button = |action: BulkAction| ActionButton {
+        action,
+        value: action.as_str(),
+        label: verb(locale, action),
+    };
+    actions.into_iter().map(button).collect()
+}
+
+/// The buttons, each of which sends the form around it with its value as `action`.
 #[component]
 pub fn ActionButtons(
     /// The page's language.
     locale: Locale,
     /// The actions, the most wanted first.
-    actions: Vec<BulkAction>,
+    buttons: Vec<ActionButton>,
+    /// What they stand on.
+    bar: Bar,
     /// What those that need to know something are told by without scripts.
     #[prop(optional)]
     arguments: Option<AnyView>,
-    /// Whether a group is among them.
-    #[prop(optional)]
-    groups: bool,
 ) -> impl IntoView {
+    let groups = matches!(bar, Bar::Users | Bar::Group);
+    let needs = move |action: BulkAction| bar != Bar::Group && needs(action);
     // Whether what it needs to know can be told without scripts: only behind "More", where the fields are.
     let told = move |action: BulkAction| needs(action) && (groups || !action.is_about_group());
-    let button = move |action: BulkAction, only: &str| {
-        view! { <button class=format!("button quiet {only}") name="action" value=action.as_str()>{verb(locale, action)}</button> }
+    let button = move |ActionButton { value, label, .. }, only: &str| {
+        view! { <button class=format!("button quiet {only}") name="action" value=value>{label}</button> }
     };
-    let direct = actions.iter().take(DIRECT).enumerate().map(|(place, &action)| {
+    let direct = buttons.iter().take(DIRECT).enumerate().map(|(place, &it)| {
         let wide = if place < DIRECT_NARROW { "" } else { "bar-wide" };
-        let asks = if needs(action) { "scripted" } else { "" };
-        button(action, &format!("{wide} {asks}"))
+        let asks = if needs(it.action) { "scripted" } else { "" };
+        button(it, &format!("{wide} {asks}"))
     });
     let direct = direct.collect_view();
-    let behind = actions.iter().enumerate().filter_map(|(place, &action)| {
+    let behind = buttons.iter().enumerate().filter_map(|(place, &it)| {
+        let action = it.action;
         let only = match (place < DIRECT_NARROW, place < DIRECT) {
             (true, _) if told(action) => "unscripted",
             (true, _) => return None,
@@ -50,13 +87,14 @@ pub fn ActionButtons(
             _ if needs(action) && !told(action) => "scripted",
             _ => "",
         };
-        Some(button(action, only))
+        Some(button(it, only))
     });
     let behind = behind.collect_view();
-    let tells = actions.iter().any(|&action| told(action));
-    let more = if actions.len() > DIRECT {
+    let tells = buttons.iter().any(|it| told(it.action));
+    // Of a list, whoever is selected can be exported.
+    let more = if groups || buttons.len() > DIRECT {
         Some("")
-    } else if actions.len() > DIRECT_NARROW {
+    } else if buttons.len() > DIRECT_NARROW {
         // With few actions it is needed on a phone, or for its fields.
         Some(if tells { "bar-asks" } else { "bar-narrow" })
     } else {
@@ -70,6 +108,9 @@ pub fn ActionButtons(
             </button>
             <div id=MORE class="more-actions" popover="auto" role="group" aria-label=td_string!(locale, bulk.actions)>
                 {behind}
+                {groups.then(|| view! {
+                    <button class="button quiet" formaction=EXPORT>{td_string!(locale, files.export)}</button>
+                })}
                 {tells.then_some(arguments)}
             </div>
         })}
@@ -111,14 +152,17 @@ fn sentence(locale: Locale, code: &str) -> Option<String> {
         "tag" => td_string!(locale, bulk.tag),
         "date" => td_string!(locale, bulk.date),
         "users" => td_string!(locale, tabs.users),
+        "groups" => td_string!(locale, tabs.groups),
         "action" => return Some(text.to_owned()),
         _ => return None,
     };
     Some(format!("{field}: {text}"))
 }
 
-/// The action whose button sent the form; the form itself stays here, and so does the page.
-pub fn asked(event: &SubmitEvent) -> Option<BulkAction> {
+/// The action whose button sent the form, which then stays here, and so does the page.
+pub fn asked(event: &SubmitEvent) -> Option<ActionInput> {
+    // What is no action, such as an export, the browser sends by itself.
+    let action = ActionInput::of_button(&event.submitter()?.get_attribute("value")?)?;
     event.prevent_default();
     // Closed by hand, so that the focus is at "More" when the dialog opens, and can return there.
     let more = document().get_element_by_id(MORE);
@@ -127,7 +171,7 @@ pub fn asked(event: &SubmitEvent) -> Option<BulkAction> {
     {
         let _ = more.hide_popover();
     }
-    BulkAction::parse(&event.submitter()?.get_attribute("value")?)
+    Some(action)
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -1,6 +1,7 @@
 //! What the browser asks the server about users, and the contract behind it.
 
 use super::input::UserFormView;
+use super::team::TeamView;
 use super::{UserCounts, UserId, UserPage, UserRecordView};
 use crate::error::{AppError, FieldError};
 use crate::form::Choice;
@@ -44,6 +45,8 @@ pub trait UserAdmin: Send + Sync {
         id: Option<UserId>,
         raw: &str,
     ) -> Result<String, AppError>;
+    /// Who of the groups that the caller leads needs attention; [`AppError::Forbidden`] for who leads none.
+    async fn team(&self, caller: &crate::context::Caller) -> Result<TeamView, AppError>;
     /// The first choices of a form's picker that a text is found in, as far as the caller may choose them.
     async fn find(&self, caller: &crate::context::Caller, field: &str, text: &str) -> Result<Vec<Choice>, AppError>;
 }
@@ -55,10 +58,14 @@ pub trait UserAdmin: Send + Sync {
 #[server(input = GetUrl, output = Compact)]
 pub async fn list_users(query: String) -> Result<UserPage, AppError> {
     let caller = crate::context::caller()?;
-    crate::context::services()
-        .users
-        .list(&caller, &super::query::UserQuery::parse(&query))
-        .await
+    let query = super::query::UserQuery::parse(&query);
+    let mut page = crate::context::services().users.list(&caller, &query).await?;
+    if super::offered::is_review(&query) {
+        let locale = crate::text::page_locale();
+        let what = leptos_i18n::td_string!(locale, bulk.review_what);
+        page.review = crate::text::with_number(locale, what, page.stale_days.into());
+    }
+    Ok(page)
 }
 
 /// Totals and facets of the users list. `query` is the raw query string of the page's URL.
@@ -131,4 +138,14 @@ pub async fn save_user(raw: String) -> Result<String, AppError> {
 pub async fn find_choices(field: String, text: String) -> Result<Vec<Choice>, AppError> {
     let caller = crate::context::caller()?;
     crate::context::services().users.find(&caller, &field, &text).await
+}
+
+/// Who needs attention of the groups that somebody leads.
+///
+/// # Errors
+/// As [`UserAdmin::team`].
+#[server(input = GetUrl, output = Compact)]
+pub async fn team() -> Result<TeamView, AppError> {
+    let caller = crate::context::caller()?;
+    crate::context::services().users.team(&caller).await
 }

@@ -1,4 +1,4 @@
-//! What is done to many users at once: shown before it is done, and taken back.
+//! What is done to many users, or groups, at once: shown before it is done, and taken back.
 
 use super::UserId;
 use crate::groups::GroupId;
@@ -6,12 +6,39 @@ use crate::time::{Date, Moment};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What can be done.
+/// What something is done to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Subject {
+    /// Users.
+    Users,
+    /// Groups.
+    Groups,
+}
+
+impl Subject {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Users, Self::Groups];
+
+    /// Its word in forms, the database and the audit trail (`group.deactivate`).
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Users => "user",
+            Self::Groups => "group",
+        }
+    }
+
+    /// The subject of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|subject| subject.as_str() == word)
+    }
+}
+
+/// What can be done: all of it to users; activate, deactivate, delete and restore to groups as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BulkAction {
-    /// Lets deactivated users sign in again.
+    /// Lets deactivated users sign in again, deactivated groups give rights again.
     Activate,
-    /// Blocks sign-in at once and keeps everything.
+    /// Blocks sign-in at once and keeps everything; a group gives no rights any more.
     Deactivate,
     /// Deactivates, and hides from every list but that of the deleted.
     Delete,
@@ -58,7 +85,7 @@ impl BulkAction {
         Self::KeepReviewed,
     ];
 
-    /// Its verb, in addresses, forms, the database and the audit trail (`user.add_tag`).
+    /// Its verb, in addresses, forms, the database and the audit trail (`user.add_tag`, `group.delete`).
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Activate => "activate",
@@ -103,6 +130,9 @@ impl BulkAction {
     }
 }
 
+/// What a button sends that makes members who may write, beside the verbs of [`BulkAction`].
+pub const ADD_WRITABLE: &str = "add_to_group.write";
+
 /// An action with what it needs to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionInput {
@@ -116,6 +146,22 @@ pub struct ActionInput {
     pub tag: String,
     /// Of [`BulkAction::SetExpiration`]: the last day; `None` takes it away.
     pub date: Option<Date>,
+}
+
+impl ActionInput {
+    /// What a button asks for: a verb, or [`ADD_WRITABLE`].
+    pub fn of_button(value: &str) -> Option<Self> {
+        let writable = value == ADD_WRITABLE;
+        let action = if writable {
+            BulkAction::AddToGroup
+        } else {
+            BulkAction::parse(value)?
+        };
+        Some(Self {
+            writable,
+            ..action.into()
+        })
+    }
 }
 
 impl From<BulkAction> for ActionInput {
@@ -155,24 +201,38 @@ pub enum Argument {
 /// To whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Selection {
-    /// These; those who are not there for the caller are passed over.
+    /// These users; those who are not there for the caller are passed over.
     Users(Vec<UserId>),
-    /// All that match a query of the list, as it stands in the address.
+    /// All users that match a query of their list, as it stands in the address.
     Matching(String),
+    /// These groups; those that are not there for the caller are passed over.
+    Groups(Vec<GroupId>),
+    /// All groups that match a query of their list, as it stands in the address.
+    MatchingGroups(String),
+}
+
+impl Selection {
+    /// Whether they are users or groups.
+    pub fn subject(&self) -> Subject {
+        match self {
+            Self::Users(_) | Self::Matching(_) => Subject::Users,
+            Self::Groups(_) | Self::MatchingGroups(_) => Subject::Groups,
+        }
+    }
 }
 
 /// A plan's name in addresses, and the key with which it is run once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PlanId(pub Uuid);
 
-/// What a plan does to a user, or why not.
+/// What a plan does to a user or a group, or why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// Will be changed.
     Will,
     /// Is so already.
     Already,
-    /// Is the caller.
+    /// Is the caller, or a group without which the caller would not administer.
     Oneself,
     /// Without them nobody could administer.
     LastAdministrator,
@@ -190,7 +250,8 @@ pub enum Outcome {
     HasPassword,
     /// Has set no password yet: an invitation is what they need.
     NoPassword,
-    /// Is also in groups that the caller does not lead, or an administrator.
+    /// Is also in groups that the caller does not lead, or an administrator; of groups: makes administrators, which no
+    /// token may touch.
     NotYours,
     /// Was changed by somebody since the plan was made.
     Changed,
@@ -264,7 +325,7 @@ pub enum Stage {
 /// How far a run is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
-    /// So many users are done.
+    /// So many are done.
     pub done: u64,
     /// Of so many.
     pub total: u64,
@@ -278,7 +339,7 @@ pub enum Refusal {
     /// On SQLite it would keep everybody else from writing for too long. Narrower ones work, as does
     /// PostgreSQL.
     TooLarge {
-        /// About so many users can be changed at once.
+        /// About so many can be changed at once.
         most: u64,
     },
     /// Running or undoing it failed: nothing was changed, and it can be tried again.
@@ -294,6 +355,26 @@ pub struct Seats {
     pub after: u64,
 }
 
+/// What members of groups lose that give no rights any more. Whoever is deleted does not count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Losses {
+    /// By permission, writing first.
+    pub rights: Vec<Loss>,
+    /// So many of those who lose something will be in no active group at all.
+    pub without_group: u64,
+}
+
+/// A permission that users lose, since no active group gives it to them any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loss {
+    /// Its identifier.
+    pub permission: String,
+    /// Whether they lose writing, be it that they still may read or not; else they only ever could read.
+    pub writable: bool,
+    /// How many users.
+    pub users: u64,
+}
+
 /// A plan as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanView {
@@ -301,7 +382,9 @@ pub struct PlanView {
     pub id: PlanId,
     /// What it does.
     pub action: BulkAction,
-    /// What this is about.
+    /// To users or to groups.
+    pub subject: Subject,
+    /// What the action is about.
     pub argument: Argument,
     /// How far it is.
     pub stage: Stage,
@@ -319,6 +402,8 @@ pub struct PlanView {
     pub undo_until: Option<Moment>,
     /// Before it is run: the seats, where it changes them.
     pub seats: Option<Seats>,
+    /// Before it is run: what members of its groups lose by it.
+    pub losses: Losses,
 }
 
 /// Those with the same outcome.
@@ -330,4 +415,21 @@ pub struct OutcomeView {
     pub count: u64,
     /// The first ten of them by name.
     pub names: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_button_says_a_verb_and_whether_members_may_write() {
+        for action in BulkAction::ALL {
+            assert_eq!(ActionInput::of_button(action.as_str()), Some(action.into()));
+        }
+        let writable = ActionInput::of_button(ADD_WRITABLE).map(|input| (input.action, input.writable));
+        assert_eq!(writable, Some((BulkAction::AddToGroup, true)));
+        for odd in ["", "delete.write", "export"] {
+            assert_eq!(ActionInput::of_button(odd), None, "{odd}");
+        }
+    }
 }

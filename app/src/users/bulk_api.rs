@@ -1,4 +1,4 @@
-//! What the browser asks the server to do to many users, and the contract behind it.
+//! What the browser asks the server to do to many users or groups, and the contract behind it.
 
 use super::bulk::{ActionInput, PlanId, PlanView, Selection};
 use crate::error::AppError;
@@ -41,7 +41,8 @@ pub trait ActOnUsers: Send + Sync {
 ///
 /// # Errors
 /// [`AppError::Forbidden`] where the caller may not do such a thing; [`AppError::Invalid`] at the fields
-/// `group`, `tag`, `date` and `users`; [`AppError::NotFound`] for a group that is not there for the caller.
+/// `action` (one that means nothing for groups), `group`, `tag`, `date`, `users` and `groups`; [`AppError::NotFound`] for
+/// a group to add to or remove from that is not there for the caller.
 #[server(input = Compact, output = Compact)]
 pub async fn plan_users(action: ActionInput, selection: Selection) -> Result<PlanView, AppError> {
     let caller = crate::context::caller()?;
@@ -76,7 +77,7 @@ pub async fn run_plan(id: PlanId) -> Result<PlanView, AppError> {
         .await
 }
 
-/// Undoes a plan that was run, except where somebody changed a user since.
+/// Undoes a plan that was run, except where somebody changed a user or a group since.
 ///
 /// # Errors
 /// As [`run_plan`]; [`AppError::Conflict`] also where it was not run, or too long ago, or is final.

@@ -1,22 +1,24 @@
-//! The bottom bar "Bulk actions": what to do with the selected users.
+//! The bottom bar "Bulk actions": what to do with the selected rows.
 //!
 //! It belongs to one plain form with the checkboxes of the table, and CSS shows it when one is ticked: without
 //! scripts it acts on the ticked rows of the page, or on all that match.
 
 use super::Facet;
-use super::action_buttons::{ActionButtons, Problem, asked};
+use super::action_buttons::{ActionButtons, Bar, Problem, asked, buttons};
+use super::bulk::ActionInput;
 use super::list::UserList;
 use super::offered;
 use super::plan::desk::{Desk, Target};
 use super::query::UserQuery;
-use super::selection::Selected;
+use super::selection::{Selected, Selection};
 use crate::control_center::SignedIn;
 use crate::counted;
 use crate::groups::GroupId;
+use crate::i18n::Locale;
 use crate::many;
 use crate::routes::PLANS;
 use crate::split::Acting;
-use crate::text::{number, with_number};
+use crate::text::number;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
@@ -29,32 +31,25 @@ pub const BULK: &str = "bulk";
 /// The bar.
 #[component]
 pub fn BulkBar(
-    /// The list.
-    list: UserList,
+    /// The page's language.
+    locale: Locale,
+    /// What is selected.
+    selection: Selection,
+    /// How many match. Read once something is selected: while the page is taken over, counts must not be.
+    total: Memo<Option<u64>>,
+    /// What is sent besides.
+    fields: AnyView,
+    /// Told which action's button was pressed.
+    order: Callback<ActionInput>,
+    /// The buttons for an administrator, or for somebody else.
+    buttons: Callback<bool, AnyView>,
 ) -> impl IntoView {
-    let locale = list.locale;
-    let desk = expect_context::<Desk>();
     let SignedIn(signed_in) = expect_context::<SignedIn>();
-    let selected = list.selection.selected;
+    let selected = selection.selected;
     let count = Memo::new(move |_| selected.with(Selected::count));
     let all = Memo::new(move |_| selected.with(|selected| selected.all));
-    let total = Memo::new(move |_| list.counts.get().and_then(Result::ok).map(|counts| counts.pager.total));
-    // Counts are read once somebody is selected: while the page is taken over they must not be.
     let more_match =
         move || count.get() > 0 && all.get().is_none() && total.get().is_some_and(|total| total > count.get());
-    let to_send = move || {
-        let query = list.query.with_untracked(UserQuery::matching_key);
-        selected.with_untracked(|selected| selected.to_send(&query))
-    };
-    desk.serve(move || {
-        let count = count.try_get_untracked().filter(|count| *count > 0)?;
-        let admin = signed_in.get_untracked()?.ok()??.admin;
-        Some(Target {
-            label: many!(locale, palette.on_selected, count),
-            selection: to_send(),
-            actions: list.query.with_untracked(|query| offered::of_list(query, admin)),
-        })
-    });
     // Whoever selects is about to ask for something.
     Effect::new(move |asked: Option<bool>| {
         let selects = count.get() > 0;
@@ -66,19 +61,19 @@ pub fn BulkBar(
     view! {
         <section class="bulk-bar" class:shown=move || { count.get() > 0 } aria-label=td_string!(locale, selection.bar)>
             <form id=BULK method="post" action=PLANS on:submit=move |event| {
-                if let Some(action) = asked(&event) {
-                    desk.ask(action, to_send());
+                if let Some(input) = asked(&event) {
+                    order.run(input);
                 }
             }>
-                <input type="hidden" name="query" value=move || list.query.with(UserQuery::matching_key)/>
-                <input type="hidden" name="back" value=move || list.query.with(UserQuery::href)/>
+                {fields}
+                <input type="hidden" name="selected" value=move || selected.with(Selected::to_field)/>
                 <span class="bulk-count scripted" role="status">{move || if let Some(all) = all.get() {
                     td_string!(locale, selection.all_selected, number = number(locale, all)).to_string()
                 } else {
                     let count = count.get();
                     counted!(locale, selection.selected, count, number = number(locale, count))
                 }}</span>
-                <button type="button" class="button quiet scripted bulk-clear" on:click=move |_| list.selection.clear()>{td_string!(locale, selection.clear)}</button>
+                <button type="button" class="button quiet scripted bulk-clear" on:click=move |_| selection.clear()>{td_string!(locale, selection.clear)}</button>
                 <Show when=more_match>
                     <button type="button" class="button quiet accent scripted bulk-all" on:click=move |_| {
                         if let Some(total) = total.get_untracked() {
@@ -90,13 +85,85 @@ pub fn BulkBar(
                 <Suspense>
                     {move || Suspend::new(async move {
                         let admin = signed_in.await.ok().flatten().is_some_and(|caller| caller.admin);
-                        let actions = Memo::new(move |_| list.query.with(|query| offered::of_list(query, admin)));
-                        move || view! { <ActionButtons locale actions=actions.get() arguments=arguments(list) groups=true/> }
+                        buttons.run(admin)
                     })}
                 </Suspense>
             </form>
         </section>
     }
+}
+
+/// What the palette can do to the rows that are selected; `actions` are those for an administrator, or for somebody
+/// else.
+pub fn serve(
+    locale: Locale,
+    selection: Selection,
+    send: impl Fn() -> super::bulk::Selection + Send + Sync + 'static,
+    actions: impl Fn(bool) -> Vec<super::bulk::BulkAction> + Send + Sync + 'static,
+) {
+    let SignedIn(signed_in) = expect_context::<SignedIn>();
+    expect_context::<Desk>().serve(move || {
+        let count = selection
+            .selected
+            .try_with_untracked(Selected::count)
+            .filter(|count| *count > 0)?;
+        let admin = signed_in.get_untracked()?.ok()??.admin;
+        Some(Target {
+            label: many!(locale, palette.on_selected, count),
+            selection: send(),
+            actions: actions(admin),
+        })
+    });
+}
+
+/// The bar of a list of users.
+#[component]
+pub fn UserBar(
+    /// The list.
+    list: UserList,
+    /// What is sent besides the list's own.
+    #[prop(optional)]
+    fields: Option<AnyView>,
+    /// Told which action's button was pressed.
+    order: Callback<ActionInput>,
+    /// The buttons for an administrator, or for somebody else.
+    buttons: Callback<bool, AnyView>,
+) -> impl IntoView {
+    let UserList {
+        locale,
+        query,
+        selection,
+        total,
+        ..
+    } = list;
+    serve(
+        locale,
+        selection,
+        move || list.selected(),
+        move |admin| query.with_untracked(|query| offered::of_list(query, admin)),
+    );
+    let fields = view! {
+        <input type="hidden" name="query" value=move || query.with(UserQuery::to_query_string)/>
+        <input type="hidden" name="back" value=move || query.with(|query| list.address(query))/>
+        {fields}
+    }
+    .into_any();
+    view! { <BulkBar locale selection total fields order buttons/> }
+}
+
+/// The bar of everybody's list.
+#[component]
+pub fn EverybodyBar(
+    /// The list.
+    list: UserList,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let order = Callback::new(move |input| desk.place(input, list.selected()));
+    let bar = Callback::new(move |admin| {
+        let actions = Memo::new(move |_| list.query.with(|query| offered::of_list(query, admin)));
+        (move || view! { <ActionButtons locale=list.locale buttons=buttons(list.locale, actions.get()) bar=Bar::Users arguments=arguments(list)/> }).into_any()
+    });
+    view! { <UserBar list order buttons=bar/> }
 }
 
 /// What actions are about, where no dialog can ask. Groups are those of the filters, where any can be found.
@@ -128,18 +195,16 @@ fn arguments(list: UserList) -> AnyView {
 /// not seen for long.
 #[component]
 pub fn Review(
-    /// The list.
-    list: UserList,
-    /// Days without a sign of life after which the policy calls a user stale.
-    days: u32,
+    /// The page's language.
+    locale: Locale,
+    /// What the list is for; empty where it is for everything.
+    review: String,
 ) -> impl IntoView {
-    let locale = list.locale;
-    let is_review = list.query.with_untracked(offered::is_review);
-    let review = is_review.then(|| {
+    let review = (!review.is_empty()).then(|| {
         view! {
             <div class="review">
                 <h2>{td_string!(locale, bulk.review)}</h2>
-                <p>{with_number(locale, td_string!(locale, bulk.review_what), days.into())}</p>
+                <p>{review}</p>
             </div>
         }
     });

@@ -4,10 +4,12 @@ use super::api::{check_user, find_choices, save_user};
 use super::input::{UserFormView, UserInput, UserRights};
 use super::{GroupLabel, UserId, UserRecordView};
 use crate::contacts::words as contact_words;
+use crate::counted;
 use crate::form::{Asked, Choice};
 use crate::i18n::Locale;
 use crate::routes::{NEW_USER, USERS};
-use crate::text::locale;
+use crate::text::{locale, number};
+use crate::tokens::page::path;
 use crate::ui::field::{SelectField, TextArea, TextField, TickField};
 use crate::ui::form::{EditForm, FormKind, FormState};
 use crate::ui::picker::{Picker, PickerKind};
@@ -38,6 +40,17 @@ pub fn label(locale: Locale, field: &str) -> &'static str {
         "tags" => td_string!(locale, record.tags),
         "description" => td_string!(locale, record.description),
         other => contact_words::field(locale, other.trim_start_matches("contact_")),
+    }
+}
+
+/// What saving has done.
+pub fn notice(locale: Locale, code: &str, count: u64) -> String {
+    match code {
+        "created" => td_string!(locale, user_form.created).to_owned(),
+        "invited" => td_string!(locale, user_form.invited).to_owned(),
+        "without_group" => td_string!(locale, user_form.without_group).to_owned(),
+        "seats" => counted!(locale, user_form.seats_now, count, number = number(locale, count)),
+        _ => td_string!(locale, user_form.saved).to_owned(),
     }
 }
 
@@ -90,13 +103,15 @@ pub fn UserForm(
         ),
     };
     let is_new = record.is_none();
+    let tokens = record.as_ref().filter(|record| rights.admin && record.item.api_only);
+    let tokens = tokens.map(|record| path(record.item.id));
     let other_groups = record.as_ref().is_some_and(|record| record.item.other_groups);
     view! {
         <EditForm kind=FORM view=form action back=USERS.to_owned() buttons>
             <Identity locale rights is_new/>
             <Contact locale record/>
             <Groups locale fixed_groups other_groups/>
-            <Access locale/>
+            <Access locale tokens/>
             <Notes locale/>
         </EditForm>
     }
@@ -151,6 +166,7 @@ fn Contact(locale: Locale, record: Option<UserRecordView>) -> impl IntoView {
         hint: "",
         several: false,
         free: None,
+        nobody: None,
         find: find_contacts,
         more: None,
     };
@@ -206,6 +222,7 @@ fn Groups(locale: Locale, fixed_groups: Vec<GroupLabel>, other_groups: bool) -> 
         hint: "",
         several: true,
         free: None,
+        nobody: None,
         find: find_groups,
         more: Some(writable),
     };
@@ -235,13 +252,14 @@ fn writable(form: FormState, group: &Choice) -> AnyView {
 }
 
 #[component]
-fn Access(locale: Locale) -> impl IntoView {
+fn Access(locale: Locale, tokens: Option<String>) -> impl IntoView {
     let picker = PickerKind {
         field: "responsible",
         label: td_string!(locale, record.responsible),
         hint: td_string!(locale, user_form.responsible_hint),
         several: false,
         free: None,
+        nobody: None,
         find: find_people,
         more: None,
     };
@@ -252,6 +270,7 @@ fn Access(locale: Locale) -> impl IntoView {
                 <TextField name="purpose" label=td_string!(locale, record.purpose) hint=td_string!(locale, user_form.purpose_hint)/>
                 <Picker kind=picker/>
                 <TextField name="review_on" label=td_string!(locale, record.review_on) kind="date"/>
+                {tokens.map(|href| view! { <a class="button" href=href>{td_string!(locale, tokens.keep)}</a> })}
             </div>
             <TickField name="no_shared_data" label=td_string!(locale, record.no_shared_data)
                 hint=td_string!(locale, user_form.no_shared_data_hint)/>
@@ -269,6 +288,7 @@ fn Notes(locale: Locale) -> impl IntoView {
         hint: td_string!(locale, user_form.tags_hint),
         several: true,
         free: Some("tags"),
+        nobody: None,
         find: find_tags,
         more: None,
     };

@@ -5,6 +5,7 @@ use crate::contacts::input::ContactInput;
 use crate::error::FieldError;
 use crate::form::{FormView, TAKE, VERSION, WAS};
 use crate::groups::GroupId;
+use crate::groups::input::add_tags;
 use crate::query_string::pairs;
 use crate::rules;
 use crate::time::Date;
@@ -141,7 +142,7 @@ impl UserInput {
                 "review_on" => input.review_on = value,
                 "no_shared_data" => input.no_shared_data = value == "true",
                 "expires_on" => input.expires_on = value,
-                "tags" => input.add_tags(&value),
+                "tags" => add_tags(&mut input.tags, &value),
                 // Browsers send line breaks in two ways.
                 "description" => input.description = value.replace("\r\n", "\n"),
                 "then" => input.invite = value == "invite",
@@ -168,14 +169,6 @@ impl UserInput {
             input.responsible = None;
         }
         input
-    }
-
-    fn add_tags(&mut self, text: &str) {
-        for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
-            if !self.tags.iter().any(|other| other == tag) {
-                self.tags.push(tag.to_owned());
-            }
-        }
     }
 
     fn wanted(&self, text: &str) -> Option<&'static str> {

@@ -1,52 +1,37 @@
 //! The keyboard in a list: `/` search, `n` new, `j` `k` and the arrows move, `x` selects, `Enter` opens, `?` lists
 //! the keys. Single letters can be turned off in My profile (WCAG 2.1.4).
 
-use crate::i18n::Locale;
+use crate::split::{Acting, Later};
 use crate::ui::list_frame::SEARCH;
 use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
-use leptos_i18n::td_string;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 /// The cookie that turns single-letter keys off.
 pub const COOKIE: &str = "shortcuts";
 /// The id of the link by which a list makes something new.
 pub const NEW: &str = "new";
-const DIALOG: &str = "keys";
 
-/// Listens, and holds the list of keys.
+/// Whether the list of keys is open.
+#[derive(Clone, Copy)]
+pub struct KeysOpen(pub RwSignal<bool>);
+
+/// Listens. The list of keys is loaded when it is first asked for.
 #[component]
-pub fn ListKeys(
-    /// The page's language.
-    locale: Locale,
-) -> impl IntoView {
-    let handle = window_event_listener(keydown, |event| on_key(&event));
+pub fn ListKeys() -> impl IntoView {
+    let (open, is_needed) = (RwSignal::new(false), RwSignal::new(false));
+    provide_context(KeysOpen(open));
+    let help = move || {
+        is_needed.set(true);
+        open.set(true);
+    };
+    let handle = window_event_listener(keydown, move |event| on_key(&event, &help));
     on_cleanup(move || handle.remove());
-    let keys: [(&[&str], &str); 8] = [
-        (&["/"], td_string!(locale, keys.search)),
-        (&["n"], td_string!(locale, user_form.key_new)),
-        (&["j", "↓"], td_string!(locale, keys.down)),
-        (&["k", "↑"], td_string!(locale, keys.up)),
-        (&["x"], td_string!(locale, keys.select)),
-        (&["Enter"], td_string!(locale, keys.open)),
-        (&["Ctrl K", "⌘ K"], td_string!(locale, palette.key)),
-        (&["?"], td_string!(locale, keys.help)),
-    ];
-    view! {
-        <dialog id=DIALOG class="dialog" aria-labelledby="keys-title">
-            <h2 id="keys-title">{td_string!(locale, keys.title)}</h2>
-            <dl class="keys">
-                {keys.into_iter().map(|(keys, what)| view! {
-                    <div><dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt><dd>{what}</dd></div>
-                }).collect_view()}
-            </dl>
-            <form method="dialog"><button class="button">{td_string!(locale, keys.close)}</button></form>
-        </dialog>
-    }
+    view! { <Show when=move || is_needed.get()><Later part=Acting::Keys/></Show> }
 }
 
-fn on_key(event: &KeyboardEvent) {
+fn on_key(event: &KeyboardEvent, help: &dyn Fn()) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
         return;
     }
@@ -85,14 +70,7 @@ fn on_key(event: &KeyboardEvent) {
                 tick.click();
             }
         }
-        "?" => {
-            let dialog = document()
-                .get_element_by_id(DIALOG)
-                .and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok());
-            if let Some(dialog) = dialog {
-                let _ = dialog.show_modal();
-            }
-        }
+        "?" => help(),
         _ => return,
     }
     event.prevent_default();

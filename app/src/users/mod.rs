@@ -10,9 +10,9 @@ pub mod filters;
 pub mod form;
 pub mod input;
 pub mod keyboard;
+pub mod keys;
 pub mod list;
 pub mod new;
-pub mod notices;
 pub mod offered;
 pub mod plan;
 pub mod query;
@@ -20,9 +20,12 @@ pub mod record;
 pub mod record_actions;
 pub mod selection;
 pub mod table;
+pub mod team;
 pub mod toolbar;
+pub mod why;
 pub mod words;
 
+use crate::access::GivenView;
 use crate::groups::GroupId;
 use crate::time::{Date, Moment};
 use serde::{Deserialize, Serialize};
@@ -47,7 +50,8 @@ impl std::fmt::Display for UserId {
 impl std::str::FromStr for UserId {
     type Err = uuid::Error;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self)
+        // Its error says less than that of `parse`, and nobody asks what is wrong with an identity.
+        Uuid::try_parse(text).map(Self)
     }
 }
 
@@ -82,6 +86,9 @@ impl Activity {
     }
 }
 
+/// Whose last day is so many days ahead, or fewer, is about to expire.
+pub const SOON: i64 = 14;
+
 /// A state that follows from a user's fields and the time. Each is a filter of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -94,6 +101,8 @@ pub enum SignInState {
     Locked,
     /// The last day has passed.
     Expired,
+    /// The last day is today or within [`SOON`].
+    Expiring,
     /// No successful sign-in yet.
     NeverSignedIn,
     /// Active, and not seen for the policy's days (90).
@@ -112,11 +121,12 @@ pub enum SignInState {
 
 impl SignInState {
     /// In the order of the filter.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Invited,
         Self::InvitationExpired,
         Self::Locked,
         Self::Expired,
+        Self::Expiring,
         Self::NeverSignedIn,
         Self::Stale,
         Self::ApiOnly,
@@ -133,6 +143,7 @@ impl SignInState {
             Self::InvitationExpired => "invitation_expired",
             Self::Locked => "locked",
             Self::Expired => "expired",
+            Self::Expiring => "expiring",
             Self::NeverSignedIn => "never_signed_in",
             Self::Stale => "stale",
             Self::ApiOnly => "api_only",
@@ -207,6 +218,8 @@ pub struct UserItemView {
     pub other_groups: bool,
     /// Sees only data its groups own.
     pub no_shared_data: bool,
+    /// Of a list of one group's members: may write data that the group owns.
+    pub writable: Option<bool>,
     /// Works through tokens alone.
     pub api_only: bool,
     /// End of a lock that still holds.
@@ -238,8 +251,12 @@ pub struct UserPage {
     pub more: bool,
     /// What the groups and tags of the query are called.
     pub chosen: Chosen,
-    /// Days without a sign of life after which the policy calls a user stale.
+    /// Days without a sign of life after which the policy calls a user stale; stays on the server.
+    #[serde(skip)]
     pub stale_days: u32,
+    /// What the list is for, in the reader's language, where it is of those who were not seen for long: the browser
+    /// need not bring the sentence along.
+    pub review: String,
     /// The server's time at the answer: what "3 days ago" counts from.
     pub now: Moment,
 }
@@ -289,9 +306,9 @@ pub struct UserCounts {
     pub activity: Vec<Facet<Activity>>,
     /// Per derived state, in order.
     pub sign_in: Vec<Facet<SignInState>>,
-    /// Tags: the chosen ones, then the most frequent, at most twelve; the value is the folded key.
+    /// Tags, the most frequent first: the first twelve and whatever is chosen; the value is the folded key.
     pub tags: Vec<Facet<String>>,
-    /// Groups: the chosen ones, then those found by `find_group`, or else the ten largest.
+    /// Groups, the largest first: those found by `find_group`, or else the ten largest; and whatever is chosen.
     pub groups: Vec<Facet<GroupId>>,
     /// Active users that are not API-only, whatever the query: what the company pays for.
     pub seats: u64,
@@ -304,8 +321,8 @@ pub struct EffectivePermission {
     pub permission: String,
     /// Write as well as read.
     pub writable: bool,
-    /// The active groups that give it.
-    pub groups: Vec<GroupLabel>,
+    /// The active groups that give it, by name.
+    pub groups: Vec<GivenView>,
 }
 
 /// A membership as the record shows it.
@@ -341,6 +358,7 @@ pub struct ContactView {
 }
 
 /// Everything about one user.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserRecordView {
     /// What the list shows of it too; `groups` is empty here, `memberships` has them all.
@@ -353,6 +371,8 @@ pub struct UserRecordView {
     pub memberships: Vec<MembershipView>,
     /// Effective permissions with their source, by identifier.
     pub permissions: Vec<EffectivePermission>,
+    /// Whether the reader sees other users and groups, to which permissions then lead.
+    pub sees_others: bool,
     /// Why an API-only identity exists.
     pub purpose: String,
     /// Who answers for an API-only identity; [`UserId::UNSEEN`] without a name for somebody from outside.

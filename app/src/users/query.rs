@@ -12,6 +12,24 @@ pub const PAGE_SIZE: u32 = 50;
 pub const MAX_SEARCH_CHARS: usize = 100;
 /// At most so many tags, and so many groups, in one query.
 pub const MAX_CHOICES: usize = 50;
+/// What the address says where the whole list is meant: the bare one leads to the view that its reader begins with.
+const WHOLE: &str = "view=all";
+
+/// Rows per page as a URL says them; [`PAGE_SIZE`] where it says anything else.
+pub fn page_size(text: &str) -> u32 {
+    let size = text.parse().ok().filter(|size| PAGE_SIZES.contains(size));
+    size.unwrap_or(PAGE_SIZE)
+}
+
+/// Of an order as a URL says it: whether the largest come first, and the word of what it is by.
+pub fn direction(text: &str) -> (bool, &str) {
+    text.strip_prefix('-').map_or((false, text), |word| (true, word))
+}
+
+/// Writes what [`direction`] reads.
+pub fn directed(word: &str, descending: bool) -> String {
+    format!("{}{word}", if descending { "-" } else { "" })
+}
 
 /// A column by which the list can be ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -75,14 +93,14 @@ pub struct Sort {
 impl Sort {
     /// Reads `name` or `-name`.
     pub fn parse(text: &str) -> Option<Self> {
-        let (descending, word) = text.strip_prefix('-').map_or((false, text), |word| (true, word));
+        let (descending, word) = direction(text);
         let key = SortKey::ALL.into_iter().find(|key| key.as_str() == word)?;
         Some(Self { key, descending })
     }
 
     /// Writes what [`Sort::parse`] reads.
     pub fn to_word(self) -> String {
-        format!("{}{}", if self.descending { "-" } else { "" }, self.key.as_str())
+        directed(self.key.as_str(), self.descending)
     }
 }
 
@@ -165,7 +183,8 @@ impl Default for UserQuery {
     }
 }
 
-fn add<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
+/// Adds a choice that a URL names, once, and no more than [`MAX_CHOICES`].
+pub fn add<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
     if let Some(item) = item
         && list.len() < MAX_CHOICES
         && !list.contains(&item)
@@ -188,13 +207,7 @@ impl UserQuery {
                 "group" => add(&mut query.groups, value.parse().ok()),
                 "sort" => query.sort = Sort::parse(value).unwrap_or_default(),
                 "after" => query.after = value.parse().ok(),
-                "size" => {
-                    query.size = value
-                        .parse()
-                        .ok()
-                        .filter(|size| PAGE_SIZES.contains(size))
-                        .unwrap_or(PAGE_SIZE);
-                }
+                "size" => query.size = page_size(value),
                 "column" => add(
                     &mut query.columns,
                     Column::ALL.into_iter().find(|column| column.as_str() == value),
@@ -203,7 +216,10 @@ impl UserQuery {
                 _ => {}
             }
         }
-        query.columns.sort_unstable();
+        let chosen = std::mem::take(&mut query.columns);
+        query
+            .columns
+            .extend(Column::ALL.into_iter().filter(|column| chosen.contains(column)));
         query
     }
 
@@ -239,28 +255,33 @@ impl UserQuery {
         pairs.into_string()
     }
 
-    /// The shortest form of a raw query.
-    pub fn canonical(raw: &str) -> String {
-        Self::parse(raw).to_query_string()
+    /// The same for the address of the list, where it is never empty.
+    pub fn to_address(&self) -> String {
+        let query = self.to_query_string();
+        if query.is_empty() { WHOLE.to_owned() } else { query }
+    }
+
+    /// What a saved view keeps of it: neither the page nor the box that finds groups.
+    pub fn to_view(&self) -> String {
+        Self {
+            after: None,
+            ..self.clone()
+        }
+        .rows_key()
     }
 
     /// The address of the list with this query.
     pub fn href(&self) -> String {
-        let query = self.to_query_string();
-        if query.is_empty() {
-            crate::routes::USERS.to_owned()
-        } else {
-            format!("{}?{query}", crate::routes::USERS)
-        }
+        format!("{}?{}", crate::routes::USERS, self.to_address())
     }
 
-    /// The address of the page of this list with that start.
-    pub fn page_href(&self, start: PageStart) -> String {
+    /// The same for the page with that start.
+    #[must_use]
+    pub fn at(&self, start: PageStart) -> Self {
         Self {
             after: start.map(UserId),
             ..self.clone()
         }
-        .href()
     }
 
     /// What the rows hang on; columns and the box that finds groups change nothing in them.
@@ -327,6 +348,14 @@ mod tests {
     }
 
     #[test]
+    fn the_whole_list_has_an_address_that_says_so() {
+        let whole = UserQuery::default();
+        assert_eq!(whole.href(), "/control-center/users?view=all");
+        assert_eq!(UserQuery::parse(&whole.to_address()), whole);
+        assert_eq!(UserQuery::parse("sign_in=locked").cleared().href(), whole.href());
+    }
+
+    #[test]
     fn repeated_choices_count_once_and_are_bounded() {
         let raw = (0..200).map(|n| format!("tag=t{n}")).collect::<Vec<_>>().join("&");
         assert_eq!(UserQuery::parse(&raw).tags.len(), MAX_CHOICES);
@@ -346,7 +375,11 @@ mod tests {
                 ..UserQuery::default()
             }.to_query_string();
             let query = UserQuery::parse(&raw);
-            prop_assert_eq!(UserQuery::parse(&query.to_query_string()), query);
+            prop_assert_eq!(&UserQuery::parse(&query.to_query_string()), &query);
+            // A saved view keeps everything but the page, and is its own shortest form.
+            let view = query.to_view();
+            prop_assert_eq!(UserQuery::parse(&view).to_view(), view.clone());
+            prop_assert_eq!(UserQuery { after: query.after, ..UserQuery::parse(&view) }, query);
         }
     }
 }

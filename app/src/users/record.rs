@@ -1,15 +1,17 @@
 //! One user, whole: `/control-center/users/{id}`.
 
 use super::api::edit_user;
+use super::bulk::Selection;
 use super::chips::StateChips;
-use super::form::UserForm;
+use super::form::{UserForm, notice};
 use super::input::UserFormView;
-use super::notices::Notices;
+use super::offered;
 use super::plan::desk::Desk;
-use super::record_actions::RecordActions;
+use super::record_actions::{RecordActions, arguments};
 use super::table::time;
+use super::why::Permissions;
 use super::words;
-use super::{ContactView, EffectivePermission, MailState, MembershipView, UserId, UserRecordView};
+use super::{ContactView, MailState, MembershipView, UserId, UserRecordView};
 use crate::audit::history::History;
 use crate::error::AppError;
 use crate::form::draft_of;
@@ -18,10 +20,12 @@ use crate::routes::USERS;
 use crate::sign_in::copy_link::CopyInvitationLink;
 use crate::sign_in::sessions::Sessions;
 use crate::text::{date, locale, number};
+use crate::tokens::page::path;
 use crate::ui::avatar::Avatar;
 use crate::ui::error_view::ErrorView;
 use crate::ui::icon::Icon;
-use crate::ui::unsaved::Unsaved;
+use crate::ui::notices::Notices;
+use crate::ui::record_frame::RecordFrame;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -40,31 +44,10 @@ pub fn RecordPage() -> impl IntoView {
         |(id, draft)| async move { edit_user(id.ok_or(AppError::NotFound)?.to_string(), draft).await },
         true,
     );
-    let desk = expect_context::<Desk>();
-    let unsaved = Unsaved::here();
-    Effect::watch(
-        move || desk.changed.get(),
-        move |_, _, _| {
-            // What is typed stays; saving it will show what was done meanwhile.
-            if !unsaved.get_untracked() {
-                record.refetch();
-            }
-        },
-        false,
-    );
-    // What is typed while another answer is awaited would go with the form that it replaces.
-    let pending = RwSignal::new(false);
+    expect_context::<Desk>().on_change_unless_typed(move || record.refetch());
     view! {
         <main id="content" class="page record" tabindex="-1">
-            <div inert=move || pending.get()><Transition set_pending=pending fallback=move || view! { <div class="skeleton tall" role="status" aria-label=td_string!(locale, record.loading)></div> }>
-                {move || Suspend::new(async move {
-                    match record.await {
-                        Err(error) => view! { <ErrorView error whole_page=true retry=Callback::new(move |()| record.refetch())/> }.into_any(),
-                        // A function is built anew, so that no field keeps what stood in the form before.
-                        Ok(view) => (move || view! { <Record view=view.clone()/> }).into_any(),
-                    }
-                })}
-            </Transition></div>
+            <RecordFrame record=record loading=td_string!(locale, record.loading) show=Callback::new(|view| view! { <Record view/> }.into_any())/>
             <Sessions of=id/>
             <History of=Signal::derive(move || id.get().map(Into::into))/>
         </main>
@@ -78,6 +61,8 @@ fn Record(view: UserFormView) -> impl IntoView {
         return view! { <ErrorView error=AppError::NotFound whole_page=true/> }.into_any();
     };
     let item = user.item.clone();
+    let offered = user.clone();
+    let offered = Callback::new(move |caller| offered::of_user(&offered, &caller));
     let notices = view.form.draft.notices.clone();
     let shown_name = if item.contact.is_empty() {
         item.name.clone()
@@ -92,8 +77,9 @@ fn Record(view: UserFormView) -> impl IntoView {
             <div class="record-name"><h1>{item.name.clone()}</h1><span>{item.contact.clone()}</span></div>
             <span class="chips"><StateChips locale user=item now=user.now/></span>
         </div>
-        <RecordActions user=user.clone()/>
-        <Notices notices/>
+        <RecordActions name=user.item.name.clone() selection=Selection::Users(vec![user.item.id]) id=user.item.id.to_string()
+            back=format!("{USERS}/{}", user.item.id) offered arguments/>
+        <Notices notices say=notice/>
         {if view.rights.edit {
             view! {
                 <div class="record-edit">
@@ -115,7 +101,7 @@ fn Facts(user: UserRecordView) -> impl IntoView {
     let (item, now) = (user.item.clone(), user.now);
     view! {
         <SigningIn locale user=user.clone()/>
-        <Permissions locale permissions=user.permissions/>
+        <Permissions locale user=user.clone()/>
         <Part title=td_string!(locale, user_form.about)>
             <dl>
                 <Line label=td_string!(locale, record.activity)>{words::activity(locale, item.activity)}</Line>
@@ -127,7 +113,7 @@ fn Facts(user: UserRecordView) -> impl IntoView {
     }
 }
 
-/// The sections of a record, read-only. My profile shows them too.
+/// The sections of a record, read-only.
 #[component]
 pub fn RecordParts(
     /// Whose.
@@ -142,14 +128,35 @@ pub fn RecordParts(
             <Access locale user=user.clone()/>
             <Notes locale user=user.clone()/>
             <SigningIn locale user=user.clone()/>
-            <Permissions locale permissions=user.permissions/>
+            <Permissions locale user/>
         </div>
+    }
+}
+
+/// What somebody may know of their own record and not change.
+#[component]
+pub fn OwnParts(
+    /// Whose.
+    user: UserRecordView,
+) -> impl IntoView {
+    let locale = locale();
+    view! {
+        <SigningIn locale user=user.clone()/>
+        <Memberships locale user=user.clone()/>
+        <Permissions locale user=user.clone()/>
+        <Contact locale contact=user.contact.clone()/>
+        <Access locale user/>
     }
 }
 
 /// A section of the record: a card with a heading.
 #[component]
-fn Part(title: &'static str, children: Children) -> impl IntoView {
+pub fn Part(
+    /// Its heading.
+    title: &'static str,
+    /// What stands below.
+    children: Children,
+) -> impl IntoView {
     view! { <section class="card part"><h2>{title}</h2>{children()}</section> }
 }
 
@@ -264,6 +271,7 @@ fn Access(locale: Locale, user: UserRecordView) -> impl IntoView {
             <Line label=td_string!(locale, record.purpose)>{user.purpose}</Line>
             <Line label=td_string!(locale, record.responsible)>{responsible.unwrap_or_else(|| none.into_any())}</Line>
             <Line label=td_string!(locale, record.review_on)>{user.review_on.map_or_else(|| none.to_owned(), |day| date(locale, day))}</Line>
+            <Line label=td_string!(locale, tokens.title)><a href=path(user.item.id)>{td_string!(locale, tokens.keep)}</a></Line>
         }
     });
     view! {
@@ -356,29 +364,6 @@ fn SigningIn(locale: Locale, user: UserRecordView) -> impl IntoView {
                     <Line label=td_string!(locale, record.sessions)>{number(locale, user.sessions.into())}</Line>
                 })}
             </dl>
-        </Part>
-    }
-}
-
-#[component]
-fn Permissions(locale: Locale, permissions: Vec<EffectivePermission>) -> impl IntoView {
-    let nothing = permissions.is_empty();
-    view! {
-        <Part title=td_string!(locale, record.permissions)>
-            <ul class="lines">
-                {permissions.into_iter().map(|permission| {
-                    let groups = permission.groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>().join(", ");
-                    let kind = if permission.writable { td_string!(locale, record.writable) } else { td_string!(locale, record.read_only) };
-                    view! {
-                        <li>
-                            <span class="chip right">{permission.permission}</span>
-                            <span>{kind}</span>
-                            <span class="soft">{td_string!(locale, record.through, groups = groups).to_string()}</span>
-                        </li>
-                    }
-                }).collect_view()}
-            </ul>
-            {nothing.then(|| view! { <p class="absent">{td_string!(locale, record.no_permissions)}</p> })}
         </Part>
     }
 }

@@ -1,53 +1,73 @@
-//! The actions at the top of a user's record: those of the bulk bar, on one user.
+//! The actions at the top of a record, of a user as of a group: those of the bulk bar, on one.
 
-use super::UserRecordView;
-use super::action_buttons::{ActionButtons, Problem, asked};
-use super::bulk::Selection;
-use super::offered;
+use super::action_buttons::{ActionButtons, Bar, Problem, asked, buttons};
+use super::bulk::{ActionInput, BulkAction, Selection};
 use super::plan::desk::{Desk, Target};
 use crate::control_center::SignedIn;
-use crate::routes::{PLANS, USERS};
+use crate::i18n::Locale;
+use crate::routes::PLANS;
+use crate::sign_in::CallerView;
 use crate::text::locale;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
-/// The actions that mean something for this user, and that the caller may do.
+/// The actions that mean something here, and that the caller may do.
 #[component]
 pub fn RecordActions(
-    /// The user.
-    user: UserRecordView,
+    /// What it is called.
+    name: String,
+    /// It, to be acted on.
+    selection: Selection,
+    /// Its identity, as a form sends it.
+    id: String,
+    /// The path of its record.
+    back: String,
+    /// What is offered to whom.
+    offered: Callback<CallerView, Vec<BulkAction>>,
+    /// What those that need to know something are told by without scripts.
+    #[prop(optional)]
+    arguments: Option<fn(Locale) -> AnyView>,
 ) -> impl IntoView {
     let locale = locale();
     let desk = expect_context::<Desk>();
     let SignedIn(signed_in) = expect_context::<SignedIn>();
-    let id = user.item.id;
-    let served = StoredValue::new(user.clone());
+    let subject = selection.subject().as_str();
+    let served = StoredValue::new((name, selection));
     desk.serve(move || {
         let caller = signed_in.get_untracked()?.ok()??;
-        served.try_with_value(|user| Target {
-            label: user.item.name.clone(),
-            selection: Selection::Users(vec![id]),
-            actions: offered::of_user(user, &caller),
+        let actions = offered.try_run(caller)?;
+        served.try_with_value(|(name, selection)| Target {
+            label: name.clone(),
+            selection: selection.clone(),
+            actions,
         })
     });
+    let place = move |input: ActionInput| {
+        let selection = served.try_with_value(|(_, selection)| selection.clone());
+        if let Some(selection) = selection {
+            desk.place(input, selection);
+        }
+    };
     view! {
         <Problem locale/>
         <Suspense>
             {move || {
-                let user = user.clone();
+                let (id, back) = (id.clone(), back.clone());
                 Suspend::new(async move {
                     let caller = signed_in.await.ok().flatten()?;
-                    let actions = offered::of_user(&user, &caller);
+                    let actions = offered.try_run(caller)?;
+                    let arguments = arguments.map_or_else(|| ().into_any(), |arguments| arguments(locale));
                     (!actions.is_empty()).then(|| view! {
                         <form class="record-actions" method="post" action=PLANS aria-label=td_string!(locale, bulk.on_user)
                             on:submit=move |event| {
-                                if let Some(action) = asked(&event) {
-                                    desk.ask(action, Selection::Users(vec![id]));
+                                if let Some(input) = asked(&event) {
+                                    place(input);
                                 }
                             }>
-                            <input type="hidden" name="ids" value=id.to_string()/>
-                            <input type="hidden" name="back" value=format!("{USERS}/{id}")/>
-                            <ActionButtons locale actions arguments=arguments(locale)/>
+                            <input type="hidden" name="subject" value=subject/>
+                            <input type="hidden" name="ids" value=id/>
+                            <input type="hidden" name="back" value=back/>
+                            <ActionButtons locale buttons=buttons(locale, actions) bar=Bar::Record arguments/>
                         </form>
                     })
                 })
@@ -56,8 +76,8 @@ pub fn RecordActions(
     }
 }
 
-/// What actions are about, where no dialog can ask. Groups are chosen in the form below.
-fn arguments(locale: crate::i18n::Locale) -> AnyView {
+/// What actions on a user are about, where no dialog can ask. Groups are chosen in the form below.
+pub fn arguments(locale: Locale) -> AnyView {
     view! {
         <div class="bulk-arguments unscripted">
             <label for="bulk-tag">{td_string!(locale, bulk.tag)}</label>

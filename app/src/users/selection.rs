@@ -1,22 +1,27 @@
-//! Which users are selected: it survives paging, and ends with another query.
+//! What is selected in a list, users or groups: it survives paging, and ends with another query.
 
 use super::UserId;
-use super::bulk;
+use super::bulk::{self, Subject};
+use super::bulk_bar::BULK;
+use super::plan::desk::Desk;
+use crate::groups::GroupId;
 use leptos::prelude::*;
 use std::collections::HashSet;
+use std::sync::Arc;
+use uuid::Uuid;
 
 /// What is selected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selected {
-    /// Ticked users, on this page or others.
-    pub ids: HashSet<UserId>,
+    /// Ticked rows, on this page or others.
+    pub ids: HashSet<Uuid>,
     /// All that match, of which there were so many; then `ids` does not count.
     pub all: Option<u64>,
 }
 
 impl Selected {
-    /// Whether this user is selected.
-    pub fn has(&self, id: UserId) -> bool {
+    /// Whether this row is selected.
+    pub fn has(&self, id: Uuid) -> bool {
         self.all.is_some() || self.ids.contains(&id)
     }
 
@@ -27,19 +32,32 @@ impl Selected {
     }
 
     /// The same for the server; `query` is what all of them match.
-    pub fn to_send(&self, query: &str) -> bulk::Selection {
-        if self.all.is_some() {
-            bulk::Selection::Matching(query.to_owned())
-        } else {
-            let mut ids: Vec<_> = self.ids.iter().copied().collect();
-            // The same selection is the same whatever order it was made in.
-            ids.sort_unstable();
-            bulk::Selection::Users(ids)
+    pub fn to_send(&self, subject: Subject, query: String) -> bulk::Selection {
+        let ids = self.ids.iter().copied();
+        match (subject, self.all) {
+            (Subject::Users, Some(_)) => bulk::Selection::Matching(query),
+            (Subject::Users, None) => bulk::Selection::Users(ids.map(UserId).collect()),
+            (Subject::Groups, Some(_)) => bulk::Selection::MatchingGroups(query),
+            (Subject::Groups, None) => bulk::Selection::Groups(ids.map(GroupId).collect()),
         }
     }
 
-    /// Ticks or unticks users of this page. Unticking one of "all matching" leaves the rest of the page.
-    pub fn set(&mut self, page: &[UserId], ids: &[UserId], on: bool) {
+    /// The same as a field of a form: rows of other pages have no box on this one.
+    pub fn to_field(&self) -> String {
+        if self.all.is_some() {
+            return "all".to_owned();
+        }
+        self.ids.iter().fold(String::new(), |mut field, id| {
+            if !field.is_empty() {
+                field.push(',');
+            }
+            field.push_str(&id.to_string());
+            field
+        })
+    }
+
+    /// Ticks or unticks rows of this page. Unticking one of "all matching" leaves the rest of the page.
+    pub fn set(&mut self, page: &[Uuid], ids: &[Uuid], on: bool) {
         if self.all.take().is_some() {
             self.ids = page.iter().copied().collect();
         }
@@ -53,7 +71,7 @@ impl Selected {
     }
 
     /// Whether none, some or all of these are selected: the three states of the header's checkbox.
-    pub fn of_page(&self, page: &[UserId]) -> PageState {
+    pub fn of_page(&self, page: &[Uuid]) -> PageState {
         let on = page.iter().filter(|id| self.has(**id)).count();
         if on == 0 {
             PageState::None
@@ -81,22 +99,46 @@ pub enum PageState {
 pub struct Selection {
     /// What is selected.
     pub selected: RwSignal<Selected>,
-    anchor: StoredValue<Option<UserId>>,
+    subject: Subject,
+    anchor: StoredValue<Option<Uuid>>,
 }
 
 impl Selection {
-    /// Nothing selected.
-    pub fn new() -> Self {
+    /// Nothing selected of a list of these.
+    pub fn new(subject: Subject) -> Self {
         Self {
             selected: RwSignal::new(Selected::default()),
+            subject,
             anchor: StoredValue::new(None),
         }
     }
 
+    /// Ends with another query, since that matches others: what was selected among the old ones means nothing any more.
+    /// It also ends when something was done, here or from the palette: what is shown may have changed, so `again` asks
+    /// for it.
+    pub fn follow(self, matching: Memo<String>, again: Callback<()>) {
+        Effect::watch(move || matching.get(), move |_, _, _| self.clear(), false);
+        expect_context::<Desk>().on_change(move || {
+            self.clear();
+            again.run(());
+        });
+    }
+
+    /// What is selected, for the server; `query` is what all of them match.
+    pub fn to_send(self, query: String) -> bulk::Selection {
+        self.selected
+            .with_untracked(|selected| selected.to_send(self.subject, query))
+    }
+
+    /// Whether this row is selected.
+    pub fn of(self, id: Uuid) -> Memo<bool> {
+        Memo::new(move |_| self.selected.with(|selected| selected.has(id)))
+    }
+
     /// A row was ticked or unticked; with `range` all rows since the last one too.
-    pub fn toggle(self, page: &[UserId], id: UserId, range: bool) {
+    pub fn toggle(self, page: &[Uuid], id: Uuid, range: bool) {
         let on = !self.selected.with_untracked(|selected| selected.has(id));
-        let place = |wanted: UserId| page.iter().position(|id| *id == wanted);
+        let place = |wanted: Uuid| page.iter().position(|id| *id == wanted);
         let from = if range {
             self.anchor.get_value().and_then(place)
         } else {
@@ -112,7 +154,7 @@ impl Selection {
     }
 
     /// The header's checkbox was ticked or unticked.
-    pub fn toggle_page(self, page: &[UserId]) {
+    pub fn toggle_page(self, page: &[Uuid]) {
         let on = self.selected.with_untracked(|selected| selected.of_page(page)) != PageState::All;
         self.selected.update(|selected| selected.set(page, page, on));
         self.anchor.set_value(None);
@@ -125,19 +167,55 @@ impl Selection {
     }
 }
 
-impl Default for Selection {
-    fn default() -> Self {
-        Self::new()
+/// The box of a table's head with its three states.
+#[component]
+pub fn SelectPage(
+    /// The list's selection.
+    selection: Selection,
+    /// The rows of the page.
+    ids: Arc<[Uuid]>,
+    /// What it is called.
+    label: &'static str,
+) -> impl IntoView {
+    let page = ids.clone();
+    let state = Memo::new(move |_| selection.selected.with(|selected| selected.of_page(&page)));
+    view! {
+        <input type="checkbox" aria-label=label
+            prop:checked=move || state.get() == PageState::All
+            prop:indeterminate=move || state.get() == PageState::Some
+            on:change=move |_| selection.toggle_page(&ids)/>
+    }
+}
+
+/// The box of a row; without scripts it is sent with the bar.
+#[component]
+pub fn SelectRow(
+    /// The list's selection.
+    selection: Selection,
+    /// The rows of the page.
+    ids: Arc<[Uuid]>,
+    /// This row.
+    id: Uuid,
+    /// What it is called.
+    label: String,
+    /// Whether it is selected.
+    selected: Memo<bool>,
+) -> impl IntoView {
+    view! {
+        <td class="c-select">
+            <input type="checkbox" name="ids" value=id.to_string() form=BULK aria-label=label
+                prop:checked=move || selected.get()
+                on:click=move |event| selection.toggle(&ids, id, event.shift_key())/>
+        </td>
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
-    fn ids(n: u128) -> Vec<UserId> {
-        (1..=n).map(|n| UserId(Uuid::from_u128(n))).collect()
+    fn ids(n: u128) -> Vec<Uuid> {
+        (1..=n).map(Uuid::from_u128).collect()
     }
 
     #[test]
@@ -173,9 +251,24 @@ mod tests {
         let page = ids(3);
         let mut selected = Selected::default();
         selected.set(&page, &[page[2], page[0]], true);
-        assert_eq!(selected.to_send("q=a"), bulk::Selection::Users(vec![page[0], page[2]]));
+        let send = |selected: &Selected, subject| selected.to_send(subject, "q=a".to_owned());
+        // In any order.
+        let named = |ids: Vec<Uuid>| ids.into_iter().collect::<HashSet<_>>() == HashSet::from([page[0], page[2]]);
+        let users = send(&selected, Subject::Users);
+        assert!(matches!(users, bulk::Selection::Users(ids) if named(ids.iter().map(|id| id.0).collect())));
+        let groups = send(&selected, Subject::Groups);
+        assert!(matches!(groups, bulk::Selection::Groups(ids) if named(ids.iter().map(|id| id.0).collect())));
+        assert_eq!(selected.to_field().split(',').count(), 2);
+        assert!(selected.to_field().contains(&page[2].to_string()));
         selected.all = Some(312);
-        assert_eq!(selected.to_send("q=a"), bulk::Selection::Matching("q=a".to_owned()));
+        let users = send(&selected, Subject::Users);
+        assert_eq!(users, bulk::Selection::Matching("q=a".to_owned()));
+        let groups = send(&selected, Subject::Groups);
+        assert_eq!(groups, bulk::Selection::MatchingGroups("q=a".to_owned()));
+        for (selection, subject) in [(users, Subject::Users), (groups, Subject::Groups)] {
+            assert_eq!(selection.subject(), subject);
+        }
+        assert_eq!(selected.to_field(), "all");
     }
 
     #[test]
@@ -183,7 +276,7 @@ mod tests {
         let owner = Owner::new();
         owner.with(|| {
             let page = ids(6);
-            let selection = Selection::new();
+            let selection = Selection::new(Subject::Groups);
             selection.toggle(&page, page[1], false);
             selection.toggle(&page, page[4], true);
             assert_eq!(selection.selected.with(Selected::count), 4);

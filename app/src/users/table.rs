@@ -1,12 +1,11 @@
 //! The table "Users"; below 768 px its rows are cards.
 
-use super::bulk_bar::BULK;
 use super::chips::StateChips;
-use super::list::UserList;
+use super::list::{UserList, Whose};
 use super::query::{Column, Sort, SortKey};
-use super::selection::PageState;
+use super::selection::{SelectPage, SelectRow};
 use super::words;
-use super::{UserId, UserItemView, UserPage};
+use super::{UserItemView, UserPage};
 use crate::i18n::Locale;
 use crate::routes::USERS;
 use crate::text::{ago, date, exact, machine, number};
@@ -17,6 +16,7 @@ use crate::ui::sort_header::{SortHeader, Sorted};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// A page of users, or why it is empty.
 #[component]
@@ -30,7 +30,7 @@ pub fn UserTable(
     if page.rows.is_empty() {
         return view! { <NoUsers list/> }.into_any();
     }
-    let ids: Arc<[UserId]> = page.rows.iter().map(|row| row.id).collect();
+    let ids: Arc<[Uuid]> = page.rows.iter().map(|row| row.id.0).collect();
     let columns = list.query.with_untracked(|query| query.columns.clone());
     let now = page.now;
     let rows = page
@@ -41,11 +41,16 @@ pub fn UserTable(
     view! {
         <table class="users" aria-label=td_string!(locale, users.table)>
             <thead><tr>
-                <th class="c-select" scope="col"><SelectPage list ids=ids.clone()/></th>
+                <th class="c-select" scope="col">
+                    <SelectPage selection=list.selection ids label=td_string!(locale, users.select_page)/>
+                </th>
                 {[(SortKey::Name, "c-name"), (SortKey::Email, "c-email"), (SortKey::Contact, "c-contact"),
                     (SortKey::LastLogin, "c-time")].map(|(key, class)| sort_header(list, key, class))}
                 <th class="c-groups" scope="col">{td_string!(locale, column.groups)}</th>
                 {sort_header(list, SortKey::NoSharedData, "c-shared")}
+                {(list.whose == Whose::Members).then(|| view! {
+                    <th class="c-member" scope="col">{td_string!(locale, group_members.membership)}</th>
+                })}
                 {columns.into_iter().map(|column| column_header(list, column)).collect_view()}
             </tr></thead>
             <tbody>{rows}</tbody>
@@ -56,30 +61,15 @@ pub fn UserTable(
 
 fn sort_header(list: UserList, key: SortKey, class: &'static str) -> AnyView {
     let label = words::sort_key(list.locale, key);
-    let query = list.query.get_untracked();
-    let sorted = match query.sort {
-        Sort { key: now, .. } if now != key => Sorted::No,
-        Sort { descending: true, .. } => Sorted::Descending,
-        Sort { .. } => Sorted::Ascending,
-    };
-    // Of times and counts the large ones are asked for first.
+    let mut query = list.filters();
+    let sorted = Sorted::of(query.sort.key == key, query.sort.descending);
     let largest_first = matches!(
         key,
         SortKey::LastLogin | SortKey::Created | SortKey::FailedAttempts | SortKey::NoSharedData
     );
-    let descending = match sorted {
-        Sorted::No => largest_first,
-        Sorted::Ascending => true,
-        Sorted::Descending => false,
-    };
-    let href = super::query::UserQuery {
-        sort: Sort { key, descending },
-        after: None,
-        ..query
-    }
-    .href();
-    let title = td_string!(list.locale, users.sort_by, column = label).to_string();
-    view! { <SortHeader label title href sorted class/> }.into_any()
+    let descending = sorted.next(largest_first);
+    query.sort = Sort { key, descending };
+    view! { <SortHeader locale=list.locale label href=list.address(&query) sorted class/> }.into_any()
 }
 
 fn column_header(list: UserList, column: Column) -> AnyView {
@@ -93,24 +83,12 @@ fn column_header(list: UserList, column: Column) -> AnyView {
     }
 }
 
-/// The header's checkbox with its three states.
 #[component]
-fn SelectPage(list: UserList, ids: Arc<[UserId]>) -> impl IntoView {
-    let page = ids.clone();
-    let state = Memo::new(move |_| list.selection.selected.with(|selected| selected.of_page(&page)));
-    view! {
-        <input type="checkbox" aria-label=td_string!(list.locale, users.select_page)
-            prop:checked=move || state.get() == PageState::All
-            prop:indeterminate=move || state.get() == PageState::Some
-            on:change=move |_| list.selection.toggle_page(&ids)/>
-    }
-}
-
-#[component]
-fn UserRow(list: UserList, user: UserItemView, now: Moment, ids: Arc<[UserId]>, columns: Vec<Column>) -> impl IntoView {
+fn UserRow(list: UserList, user: UserItemView, now: Moment, ids: Arc<[Uuid]>, columns: Vec<Column>) -> impl IntoView {
     let locale = list.locale;
     let id = user.id;
-    let selected = Memo::new(move |_| list.selection.selected.with(|selected| selected.has(id)));
+    let selected = list.selection.of(id.0);
+    let label = td_string!(locale, users.select_one, name = user.name.as_str()).to_string();
     let shown_name = if user.contact.is_empty() {
         user.name.clone()
     } else {
@@ -122,12 +100,7 @@ fn UserRow(list: UserList, user: UserItemView, now: Moment, ids: Arc<[UserId]>, 
         .collect_view();
     view! {
         <tr class:selected=move || selected.get()>
-            <td class="c-select">
-                <input type="checkbox" name="ids" value=id.to_string() form=BULK
-                    aria-label=td_string!(locale, users.select_one, name = user.name.as_str()).to_string()
-                    prop:checked=move || selected.get()
-                    on:click=move |event| list.selection.toggle(&ids, id, event.shift_key())/>
-            </td>
+            <SelectRow selection=list.selection ids id=id.0 label selected/>
             <td class="c-name"><div class="who">
                 <Avatar name=shown_name seed=user.name.clone() photo=user.photo.clone()/>
                 <a class="row-link" href=format!("{USERS}/{id}") title=user.name.clone()>{user.name.clone()}</a>
@@ -138,6 +111,13 @@ fn UserRow(list: UserList, user: UserItemView, now: Moment, ids: Arc<[UserId]>, 
             <td class="c-time">{time(locale, user.last_login, now)}</td>
             <td class="c-groups">{groups(locale, &user)}</td>
             <td class="c-shared">{user.no_shared_data.then(|| view! { <span class="chip">{td_string!(locale, users.hidden)}</span> })}</td>
+            {user.writable.filter(|_| list.whose == Whose::Members).map(|writable| view! {
+                <td class="c-member">{if writable {
+                    td_string!(locale, group_members.may_write)
+                } else {
+                    td_string!(locale, group_members.read_only)
+                }}</td>
+            })}
             {more}
         </tr>
     }
@@ -209,15 +189,12 @@ fn column_cell(locale: Locale, column: Column, user: &UserItemView, now: Moment)
 #[component]
 fn NoUsers(list: UserList) -> impl IntoView {
     let locale = list.locale;
-    let query = list.query.get_untracked();
-    if query.is_filtered() {
-        let (title, why) = (td_string!(locale, users.none), td_string!(locale, users.none_why));
-        view! { <Nothing locale title why clear=query.cleared().href()/> }
+    let query = list.filters();
+    let ((title, why), clear) = if query.is_filtered() {
+        let none = (td_string!(locale, users.none), td_string!(locale, users.none_why));
+        (none, list.address(&query.cleared()))
     } else {
-        let (title, why) = (
-            td_string!(locale, users.none_at_all),
-            td_string!(locale, users.none_at_all_why),
-        );
-        view! { <Nothing locale title why/> }
-    }
+        (list.empty, String::new())
+    };
+    view! { <Nothing locale title why clear/> }
 }

@@ -4,9 +4,8 @@ use super::Chosen;
 use super::list::UserList;
 use super::query::{Column, UserQuery};
 use super::words;
-use crate::ui::icon::Icon;
-use crate::ui::list_frame::{ActiveFilter, FilterButton, SearchBox, active_filters};
-use crate::ui::query_form::FORM;
+use crate::routes::EXPORT;
+use crate::ui::list_frame::{ActiveFilter, ColumnChoice, ColumnsMenu, FilterButton, SearchBox, active_filters};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -14,50 +13,36 @@ use leptos_i18n::td_string;
 #[component]
 pub fn Toolbar(list: UserList) -> impl IntoView {
     let locale = list.locale;
+    let columns = Column::ALL.map(|column| ColumnChoice {
+        value: column.as_str(),
+        label: words::column(locale, column),
+        shown: Signal::derive(move || list.query.with(|query| query.columns.contains(&column))),
+    });
+    let columns = columns.to_vec();
     view! {
         <div class="toolbar">
             <SearchBox locale form=list.form label=td_string!(locale, users.search)
                 value=Signal::derive(move || list.query.with(|query| query.search.clone()))/>
             <FilterButton locale/>
-            <ColumnsMenu list/>
+            <ColumnsMenu locale form=list.form columns=columns/>
+            <a class="button" download="" href=move || list.query.with(export)>{td_string!(locale, files.export)}</a>
         </div>
     }
 }
 
-/// Additional columns.
-#[component]
-fn ColumnsMenu(list: UserList) -> impl IntoView {
-    let locale = list.locale;
-    view! {
-        <details class="columns">
-            <summary class="button"><Icon icon=icondata_lu::LuColumns3/>{td_string!(locale, users.columns)}</summary>
-            <fieldset class="drop">
-                <legend>{td_string!(locale, users.additional_columns)}</legend>
-                {Column::ALL.map(|column| view! {
-                    <label class="option">
-                        <input type="checkbox" name="column" value=column.as_str() form=FORM
-                            checked=list.query.with_untracked(|query| query.columns.contains(&column))
-                            prop:checked=move || list.query.with(|query| query.columns.contains(&column))
-                            on:change=move |event| list.form.changed(event)/>
-                        <span>{words::column(locale, column)}</span>
-                    </label>
-                })}
-            </fieldset>
-        </details>
-    }
+/// The address of the list as a file.
+fn export(query: &UserQuery) -> String {
+    format!("{EXPORT}?{}", query.to_query_string())
 }
 
 /// The active filters as chips that can be taken away; `chosen` says what groups and tags are called.
 pub fn active(list: UserList, chosen: &Chosen) -> AnyView {
     let locale = list.locale;
-    let query = list.query.get_untracked();
+    let query = list.filters();
     let page = |change: &dyn Fn(&mut UserQuery)| {
-        let mut query = UserQuery {
-            after: None,
-            ..query.clone()
-        };
+        let mut query = query.clone();
         change(&mut query);
-        query.href()
+        list.address(&query)
     };
     let mut chips: Vec<ActiveFilter> = Vec::new();
     if !query.search.is_empty() {
@@ -95,5 +80,5 @@ pub fn active(list: UserList, chosen: &Chosen) -> AnyView {
         let name = name.map_or_else(|| gone.to_string(), |group| group.name.clone());
         chips.push((td_string!(locale, filter.group), name, href));
     }
-    active_filters(locale, chips, query.cleared().href())
+    active_filters(locale, chips, list.address(&query.cleared()))
 }

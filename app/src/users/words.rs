@@ -22,6 +22,7 @@ pub fn state(locale: Locale, state: SignInState) -> &'static str {
         SignInState::InvitationExpired => td_string!(locale, state.invitation_expired),
         SignInState::Locked => td_string!(locale, state.locked),
         SignInState::Expired => td_string!(locale, state.expired),
+        SignInState::Expiring => td_string!(locale, state.expiring),
         SignInState::NeverSignedIn => td_string!(locale, state.never_signed_in),
         SignInState::Stale => td_string!(locale, state.stale),
         SignInState::ApiOnly => td_string!(locale, state.api_only),

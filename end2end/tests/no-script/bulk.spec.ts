@@ -52,9 +52,9 @@ test("a group is one of those that the filters show", async ({ page, open }) => 
   await more.getByLabel("Group", { exact: true }).selectOption({ label: "Quality" });
   await more.getByRole("button", { name: "Add to group", exact: true }).click();
   const main = page.getByRole("main");
-  await expect(main).toContainText("1 will be added to the group");
-  await main.getByRole("button", { name: "Add 1 user to the group" }).click();
-  await expect(main).toContainText("1 was added to the group");
+  await expect(main).toContainText("1 will be a member");
+  await main.getByRole("button", { name: "Make 1 user a member" }).click();
+  await expect(main).toContainText("1 is a member now");
 });
 
 test("at the top of a record too", async ({ page, open }) => {

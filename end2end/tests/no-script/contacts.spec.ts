@@ -4,8 +4,8 @@ import { expect, test } from "../../support/test.ts";
 test("search, filter and page", async ({ page, open }) => {
   await open(CONTACTS);
   const list = new ContactList(page);
-  const customers = await list.count("Customer");
-  await list.relation("Customer").check();
+  const customers = await list.count("Relation", "Customer");
+  await list.option("Relation", "Customer").check();
   await page.getByRole("button", { name: "Apply" }).first().click();
   await expect(page).toHaveURL(/relation=customer/);
   await list.expectTotal(customers);

@@ -27,9 +27,9 @@ test("rows are cards that lead to the record", async ({ page, open }) => {
 test("the filter is a sheet", async ({ page, open }) => {
   await open(CONTACTS);
   const list = new ContactList(page);
-  await expect(list.relation("Supplier")).toBeHidden();
+  await expect(list.option("Relation", "Supplier")).toBeHidden();
   await page.getByRole("button", { name: "Filters" }).tap();
-  await list.relation("Supplier").check();
+  await list.option("Relation", "Supplier").check();
   await expect(page).toHaveURL(/relation=supplier/);
   await page.getByRole("button", { name: "Close" }).tap();
   await expect(list.chips).toHaveCount(1);

@@ -2,7 +2,7 @@ import { USERS, UserList } from "../../support/list.ts";
 import { smallTargets } from "../../support/targets.ts";
 import { expect, test } from "../../support/test.ts";
 
-const everyPage = ["/control-center", USERS, `${USERS}?activity=deactivated&activity=deleted&sign_in=never_signed_in&q=a`, "/control-center/groups", "/control-center/contacts", "/profile"];
+const everyPage = ["/control-center", USERS, `${USERS}?activity=deactivated&activity=deleted&sign_in=never_signed_in&q=a`, "/control-center/groups", "/control-center/groups/new", "/control-center/contacts", "/profile"];
 
 for (const path of everyPage) {
   test(`${path} fits 320 px without scrolling sideways`, async ({ page, open }) => {

@@ -1,5 +1,6 @@
 //! The same by bare SQL, as anybody would write it.
 
+use super::support::measure::since;
 use anyhow::ensure;
 use control_center::clock::{Clock, SystemClock};
 use control_center::store::{Store, Tx};
@@ -54,7 +55,7 @@ pub async fn select(store: &Store) -> anyhow::Result<f64> {
         "SELECT u.seq, u.version, u.activity FROM users u WHERE u.activity IN ('active', 'deactivated') AND u.seq IN ({WHOM})"
     );
     let found = rows!(&mut conn.db(), fetch_all, (i64, i64, String), AssertSqlSafe(sql))?;
-    let took = begun.elapsed().as_secs_f64() * 1e3;
+    let took = since(begun);
     ensure!(!found.is_empty(), "nobody was found");
     Ok(took)
 }
@@ -64,7 +65,7 @@ pub async fn change(store: &Store) -> anyhow::Result<f64> {
     let begun = Instant::now();
     let tx = deactivate(store).await?;
     tx.commit().await?;
-    let took = begun.elapsed().as_secs_f64() * 1e3;
+    let took = since(begun);
     let mut tx = store.write().await?;
     execute!(
         &mut tx.db(),

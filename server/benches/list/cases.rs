@@ -61,7 +61,7 @@ impl Case {
         let column = column(query.sort.key);
         sql.push(&format!(
             " ORDER BY u.{column} {direction}, u.seq {direction} LIMIT {}",
-            PAGE_SIZE + 1
+            query.size + 1
         ));
         sql
     }
@@ -124,6 +124,7 @@ fn state_condition(state: SignInState) -> String {
         SignInState::InvitationExpired => format!("u.invitation_expires_at BETWEEN 1 AND {now}"),
         SignInState::Locked => format!("u.locked_until > {now}"),
         SignInState::Expired => format!("u.expires_on BETWEEN 1 AND {}", today - 1),
+        SignInState::Expiring => format!("u.expires_on BETWEEN {today} AND {}", today + 14),
         SignInState::NeverSignedIn => "u.last_login = 0".to_owned(),
         SignInState::Stale => format!("(u.activity = 'active' AND u.last_seen_at < {})", now - 90 * DAY),
         SignInState::ApiOnly => "u.api_only = TRUE".to_owned(),
@@ -158,7 +159,10 @@ fn search(db: &Db<'_>, text: &str) -> Condition {
 pub async fn all(store: &Store) -> anyhow::Result<Vec<Case>> {
     let mut conn = store.read().await?;
     let mut db = conn.db();
-    let mut cases = vec![Case::new(Kind::Default, "default", "", "", Vec::new())];
+    let mut cases = vec![
+        Case::new(Kind::Default, "default", "", "", Vec::new()),
+        Case::new(Kind::Order, "a hundred rows", "size=100", "", Vec::new()),
+    ];
     for key in SortKey::ALL {
         for sign in ["", "-"] {
             let word = format!("{sign}{}", key.as_str());

@@ -5,41 +5,34 @@
 
 mod aims;
 mod cases;
-mod client;
-mod measure;
-#[path = "../../tests/support/postgres_server.rs"]
-#[expect(
-    clippy::expect_used,
-    reason = "written for tests, where what cannot go on has failed"
-)]
-mod postgres_server;
-mod program;
 mod record;
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "other benches need more of it")]
+mod support;
 
 use aims::{Line, Run};
 use app::users::api::{CountUsers, ListUsers};
 use cases::{Case, Kind};
-use client::Client;
-use control_center::clock::SystemClock;
-use control_center::demo::{ADMINISTRATOR, DemoOptions, load};
-use control_center::sign_in::hasher::Hasher;
+use control_center::clock::{Clock, SystemClock};
+use control_center::demo::ADMINISTRATOR;
+use control_center::sign_in::token::digest;
 use control_center::store::Store;
+use control_center::store::tokens::{self, NewToken};
 use control_center::store::user_list::{UserListRow, groups_of};
-use leptos::server_fn::ServerFn;
-use measure::{Spread, rate, spread};
-use program::{Bare, Program};
-use std::net::SocketAddr;
+use control_center::{execute, value};
 use std::time::{Duration, Instant};
-
-const PASSWORD: &str = "nine slow otters past midnight";
+use support::asking::{function, of_path};
+use support::client::{self, Client};
+use support::measure::{Spread, rate, spread};
+use support::program::{Bare, Program};
+use support::{DATABASES, Database, PASSWORD, sizes};
+use uuid::Uuid;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    // `cargo bench` says --bench, whatever it runs.
-    let sizes = std::env::args().skip(1).filter(|word| word != "--bench");
-    let sizes: Vec<u64> = sizes.map(|word| word.parse()).collect::<Result<_, _>>()?;
+    let sizes = sizes()?;
     let mut met = true;
-    for database in ["SQLite", "PostgreSQL"] {
+    for database in DATABASES {
         let mut runs = Vec::new();
         for users in &sizes {
             let run = measure(database, *users).await?;
@@ -54,27 +47,16 @@ async fn main() -> anyhow::Result<()> {
 
 /// Everything about one database with so many users.
 async fn measure(database: &'static str, users: u64) -> anyhow::Result<Run> {
-    let folder = tempfile::tempdir()?;
-    let url = match database {
-        "SQLite" => folder.path().join("bench.db").to_string_lossy().into_owned(),
-        _ => postgres_server::new_database().await,
-    };
-    let store = Store::connect(&url).await?;
-    store.migrate().await?;
-    let admin_password_hash = Hasher::default().hash(PASSWORD).await?;
-    let options = DemoOptions {
-        users,
-        seed: 1,
-        admin_password_hash,
-    };
     let begun = Instant::now();
-    load(&store, &SystemClock, options, &mut |_| {}).await?;
+    let organisation = Database::demo(database, users).await?;
+    let store = &organisation.store;
     let loaded = begun.elapsed();
     eprintln!("{database}: {users} users loaded in {loaded:.1?}");
 
-    let program = Program::start(&url).await?;
+    let program = Program::start(&organisation.url).await?;
     let bare = Bare::start().await?;
     let cookie = client::sign_in(program.address, ADMINISTRATOR, PASSWORD).await?;
+    let token = token(store).await?;
     let mut asking = Client::connect(program.address, &cookie).await?;
     // The first count waits until the index is loaded.
     asking.get(&function::<CountUsers>("")).await?;
@@ -88,10 +70,11 @@ async fn measure(database: &'static str, users: u64) -> anyhow::Result<Run> {
         singles: Vec::new(),
         memory: None,
     };
-    for case in cases::all(&store).await? {
-        let sql = rows_by_sql(&store, &case).await?;
+    for case in cases::all(store).await? {
+        let sql = rows_by_sql(store, &case).await?;
         let path = function::<ListUsers>(&case.query);
         let function_spread = of_path(program.address, &cookie, &path).await?;
+        let api = of_path(program.address, &token, &format!("/api/v1/users?{}", case.query)).await?;
         let page_path = format!("/control-center/users?{}", case.query);
         let bytes = Client::connect(program.address, &cookie)
             .await?
@@ -109,7 +92,7 @@ async fn measure(database: &'static str, users: u64) -> anyhow::Result<Run> {
             run.rates.push((case.name.clone(), ours, theirs));
         }
         if matches!(case.kind, Kind::Default | Kind::Search) || case.name == "stale" || case.name == "largest group" {
-            let sql = counts_by_sql(&store, &case).await?;
+            let sql = counts_by_sql(store, &case).await?;
             let counts = of_path(program.address, &cookie, &function::<CountUsers>(&case.query)).await?;
             run.counts.push((case.name.clone(), sql, counts));
         }
@@ -120,28 +103,42 @@ async fn measure(database: &'static str, users: u64) -> anyhow::Result<Run> {
             sql,
             function: function_spread,
             page,
+            api,
             axum,
             size,
         });
     }
-    run.singles = record::all(&store, program.address, &cookie).await?;
+    run.singles = record::all(store, program.address, &cookie).await?;
     run.memory = program.memory();
     store.close().await;
     Ok(run)
 }
 
-/// The address of a server function for a query of the list.
-fn function<F: ServerFn>(query: &str) -> String {
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("query", query)
-        .finish();
-    format!("{}?{query}", F::url())
-}
-
-/// On a connection of its own: one that waits for slow SQL beside it would be closed.
-async fn of_path(address: SocketAddr, cookie: &str, path: &str) -> anyhow::Result<Spread> {
-    let mut client = Client::connect(address, cookie).await?;
-    spread(async || client.get(path).await.map(|_| ())).await
+/// A token of an API-only identity that administers; gives its secret.
+async fn token(store: &Store) -> anyhow::Result<String> {
+    let secret = format!("cct_{}", "0".repeat(64));
+    let mut tx = store.write().await?;
+    let mut db = tx.db();
+    let robot =
+        "SELECT seq FROM users WHERE api_only = TRUE AND activity = 'active' AND expires_on = 0 ORDER BY seq LIMIT 1";
+    let robot = value!(&mut db, fetch_one, i64, robot)?;
+    let join = "INSERT INTO memberships (user_seq, group_seq, granted_at)
+        SELECT $1, group_seq, 0 FROM group_permissions WHERE permission = 'admin'
+        ON CONFLICT (user_seq, group_seq) DO NOTHING";
+    execute!(&mut db, join, robot)?;
+    let token = NewToken {
+        id: Uuid::now_v7(),
+        digest: digest(&secret),
+        user_seq: robot,
+        name: "bench",
+        scopes: "read_users",
+        created_at: SystemClock.now(),
+        created_by: Uuid::nil(),
+        expires_on: 1_000_000,
+    };
+    tokens::insert(&mut db, token).await?;
+    tx.commit().await?;
+    Ok(secret)
 }
 
 /// The page's rows and their groups.

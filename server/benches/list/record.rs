@@ -1,7 +1,7 @@
 //! One user: opening a record and making a new one, beside the SQL that anybody would write for it.
 
-use super::client::Client;
-use super::measure::{Spread, spread};
+use super::support::client::Client;
+use super::support::measure::{Spread, spread};
 use anyhow::ensure;
 use app::users::api::EditUser;
 use control_center::clock::{Clock, SystemClock};

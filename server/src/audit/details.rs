@@ -5,7 +5,7 @@ use crate::scope::Scope;
 use crate::store::history::{ContactNameRow, GroupNameRow, UserNameRow};
 use crate::text::fold::fold;
 use crate::users::views::Reader;
-use app::audit::{ChangeView, Named, TargetKind, Told};
+use app::audit::{ChangeView, Named, PERMISSION, TargetKind, Told};
 use app::time::Date;
 use app::users::Activity;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// out here. Photos are shown elsewhere.
 const UNTOLD: [&str; 6] = ["password", "token", "secret", "digest", "hash", "photo"];
 /// Fields that are yes or no.
-const YES_OR_NO: [&str; 3] = ["no_shared_data", "api_only", "writable"];
+const YES_OR_NO: [&str; 5] = ["no_shared_data", "api_only", "writable", "shared", "replaced"];
 /// Fields that are days.
 const DAYS: [&str; 2] = ["expires_on", "review_on"];
 /// Fields that are points in time, beside all that end so.
@@ -69,6 +69,12 @@ pub fn fields(details: &str) -> Vec<(String, Value, Value)> {
         let change: Vec<Value> = pair.iter().map(told).collect();
         object.remove("membership");
         object.insert("group".to_owned(), Value::Array(change));
+    }
+    // A group's permissions: `{"permissions": {"billing": [null, "write"]}}`.
+    if let Some(Value::Object(permissions)) = object.get("permissions").cloned() {
+        object.remove("permissions");
+        let fields = permissions.into_iter();
+        object.extend(fields.map(|(permission, change)| (format!("{PERMISSION}{permission}"), change)));
     }
     let pair = |(field, value): (String, Value)| match value {
         Value::Array(mut pair) if pair.len() == 2 => {
@@ -156,16 +162,23 @@ impl Known<'_> {
         told.collect()
     }
 
+    /// Groups out of sight are one, of whatever kind and however many they are.
+    fn groups_of(&self, value: &Value) -> Vec<Told> {
+        let all = memberships(value).into_iter();
+        let (others, mut told): (Vec<_>, Vec<_>) = all
+            .map(|(name, writable)| Told::Group(self.group(name), writable))
+            .partition(|told| matches!(told, Told::Group(Named::Other, _)));
+        told.extend((!others.is_empty()).then_some(Told::Group(Named::Other, None)));
+        told
+    }
+
     fn values(&self, field: &str, value: &Value) -> Vec<Told> {
         let is_there = !matches!(value, Value::Null | Value::Bool(false)) && value.as_str() != Some("");
         if UNTOLD.iter().any(|untold| field.contains(untold)) {
             return if is_there { vec![Told::Set] } else { Vec::new() };
         }
         match field {
-            "group" | "groups" => memberships(value)
-                .into_iter()
-                .map(|(name, writable)| Told::Group(self.group(name), writable))
-                .collect(),
+            "group" | "groups" => self.groups_of(value),
             "contact" if identity(value).is_some() => identity(value)
                 .map(|id| Told::Contact(self.contact(id)))
                 .into_iter()

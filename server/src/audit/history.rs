@@ -1,18 +1,19 @@
 //! What was done to one user, contact or group.
 
+use super::actors::Actors;
 use super::details::{Known, Mentioned, fields};
 use crate::authorise;
 use crate::core::Core;
 use crate::scope::Scope;
-use crate::store::history::{self, EventRow, UserNameRow};
+use crate::store::history::{self, EventRow};
 use crate::store::{Db, StoreError};
 use crate::users::views::Reader;
 use app::audit::{EventView, HistoryPage, Target, TargetKind, Who};
 use app::context::Caller;
 use app::error::AppError;
+use app::rights::{Access, Permission};
 use app::users::UserId;
-use std::collections::{HashMap, HashSet};
-use uuid::Uuid;
+use std::collections::HashSet;
 
 /// Events on a page.
 const PAGE: usize = 20;
@@ -33,7 +34,7 @@ pub async fn history(
     };
     let mut conn = core.store.read().await?;
     let mut db = conn.db();
-    let all_contacts = matches!(scope, Scope::Everything) || history::sees_contacts(&mut db, caller.seq).await?;
+    let all_contacts = matches!(scope, Scope::Everything) || caller.may(Permission::Contacts, Access::Read);
     if !is_seen(&mut db, target, &scope, all_contacts).await? {
         return Err(AppError::NotFound);
     }
@@ -50,17 +51,17 @@ pub async fn history(
     for fields in &told {
         mentioned.note(fields);
     }
-    // Whoever acted is named to administrators and to leads of theirs; a scope of one's own record is no reason.
-    let actors: HashSet<Uuid> = events.iter().filter_map(|event| event.actor_id).collect();
-    let actors = match authorise::see_users(caller) {
-        Ok(scope) => history::users(&mut db, &actors, &scope).await?,
-        Err(_) => HashMap::new(),
-    };
+    let actors = Actors::find(&mut db, caller, events.iter().filter_map(|event| event.actor_id)).await?;
+    let mut users = history::users(&mut db, &mentioned.users, &scope).await?;
+    if let Some(own) = users.get_mut(&caller.id.0) {
+        // Nobody is kept from themselves: a lead is in no scope by leading.
+        own.seen = true;
+    }
     let known = Known {
         reader: &reader,
         scope: &scope,
         all_contacts,
-        users: history::users(&mut db, &mentioned.users, &scope).await?,
+        users,
         groups: history::groups(&mut db, &mentioned.groups, &mentioned.group_keys).await?,
         contacts: history::contacts(&mut db, &mentioned.contacts, &scope).await?,
     };
@@ -70,7 +71,7 @@ pub async fn history(
         .map(|(event, fields)| EventView {
             n: event.n,
             at: reader.moment(event.at),
-            who: who(caller, &event, &actors),
+            who: who(&event, &actors),
             changes: known.changes(target.kind, fields),
             address: if caller.admin { event.address } else { String::new() },
             request_id: if caller.admin { event.request_id } else { String::new() },
@@ -98,24 +99,11 @@ async fn is_seen(db: &mut Db<'_>, target: Target, scope: &Scope, all_contacts: b
     })
 }
 
-fn who(caller: &Caller, event: &EventRow, actors: &HashMap<Uuid, UserNameRow>) -> Who {
-    let Some(actor) = event.actor_id else {
+fn who(event: &EventRow, actors: &Actors<'_>) -> Who {
+    match event.actor_id {
+        Some(actor) => actors.who(actor),
         // The command line has no request; the program acts for one (the set-up), or on mails and the like.
-        let by_program = !event.request_id.is_empty() || event.action.starts_with("mail.");
-        return if by_program { Who::System } else { Who::CommandLine };
-    };
-    if actor == caller.id.0 {
-        return Who::User {
-            id: caller.id,
-            name: caller.name.clone(),
-        };
-    }
-    match actors.get(&actor) {
-        Some(user) if user.erased => Who::Erased,
-        Some(user) if user.seen => Who::User {
-            id: UserId(actor),
-            name: user.name.clone(),
-        },
-        _ => Who::Other,
+        None if !event.request_id.is_empty() || event.action.starts_with("mail.") => Who::System,
+        None => Who::CommandLine,
     }
 }

@@ -1,5 +1,6 @@
 //! Use cases on the audit trail, a file each.
 
+pub mod actors;
 mod details;
 mod history;
 

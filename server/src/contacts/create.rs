@@ -2,10 +2,11 @@
 
 use super::views::{changes, event};
 use super::{check, still_may};
-use crate::authorise::{self, ContactUse};
+use crate::authorise::{self, ContactUse, Granted, WriteContacts};
 use crate::core::Core;
 use crate::store::audit::append;
 use crate::store::{Db, contacts};
+use crate::users::rights::of_now;
 use app::contacts::ContactId;
 use app::contacts::input::ContactInput;
 use app::context::{Caller, Origin};
@@ -15,18 +16,17 @@ use uuid::Uuid;
 /// Creates. The identity comes with the form, so that a form that is sent twice makes one contact.
 pub async fn create(
     core: &Core,
-    caller: &Caller,
+    writer: &Granted<'_, WriteContacts>,
     origin: &Origin,
     id: ContactId,
     input: &ContactInput,
 ) -> Result<ContactId, AppError> {
-    authorise::contacts(caller, ContactUse::Write)?;
     check(input, "")?;
     let now = core.clock.now();
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
-    still_may(&mut db, caller, ContactUse::Write).await?;
-    write(&mut db, caller, origin, id.0, input, now).await?;
+    still_may(&mut db, writer).await?;
+    write(&mut db, writer.caller(), origin, id.0, input, now).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -45,7 +45,7 @@ pub async fn create_in(
 ) -> Result<(Uuid, String), AppError> {
     authorise::contacts(caller, ContactUse::Pick)?;
     check(input, "contact_")?;
-    still_may(db, caller, ContactUse::Pick).await?;
+    authorise::contacts(&of_now(db, caller).await?, ContactUse::Pick)?;
     let id = Uuid::now_v7();
     write(db, caller, origin, id, input, now).await?;
     Ok((id, input.name()))

@@ -1,10 +1,9 @@
 //! The form of a contact: what stands in it, and what becomes of it.
 
 use super::{create, get, update};
-use crate::authorise::{self, ContactUse};
+use crate::authorise::{Granted, WriteContacts, require};
 use crate::core::Core;
-use crate::forms;
-use crate::sign_in::token::{digest, hex};
+use crate::forms::{self, versions};
 use crate::store::contacts;
 use app::contacts::input::{ContactInput, FIELDS};
 use app::contacts::{ContactFormView, ContactId};
@@ -25,7 +24,7 @@ pub async fn form(
     let record = match id {
         Some(id) => Some(get::get(core, caller, id).await?),
         None => {
-            authorise::contacts(caller, ContactUse::Write)?;
+            require(caller, WriteContacts)?;
             None
         }
     };
@@ -93,15 +92,20 @@ impl Sent {
 
 /// Saves the form as it was sent; gives the address to go on to: the record, or the form with both versions where
 /// somebody else saved a newer one.
-pub async fn save(core: &Core, caller: &Caller, origin: &Origin, raw: &str) -> Result<String, AppError> {
-    authorise::contacts(caller, ContactUse::Write)?;
+pub async fn save(
+    core: &Core,
+    writer: &Granted<'_, WriteContacts>,
+    origin: &Origin,
+    raw: &str,
+) -> Result<String, AppError> {
+    let caller = writer.caller();
     let sent = Sent::parse(raw);
     let mut input = ContactInput::parse(raw, "");
     let Some(id) = sent.id else {
         let id = sent.key.unwrap_or_else(|| ContactId(Uuid::now_v7()));
-        create::create(core, caller, origin, id, &input).await?;
+        create::create(core, writer, origin, id, &input).await?;
         // A form that was sent before, and is sent again with something else in it, is a change.
-        update::update(core, caller, origin, id, 1, &input).await?;
+        update::update(core, writer, origin, id, 1, &input).await?;
         return noticed(core, caller, id).await;
     };
     if !sent.theirs.is_empty() {
@@ -110,7 +114,7 @@ pub async fn save(core: &Core, caller: &Caller, origin: &Origin, raw: &str) -> R
             input.set(field, theirs.value(field));
         }
     }
-    match update::update(core, caller, origin, id, sent.version, &input).await {
+    match update::update(core, writer, origin, id, sent.version, &input).await {
         Ok(_) => noticed(core, caller, id).await,
         Err(AppError::Conflict) => conflict(core, caller, id, raw, &sent, &input).await,
         Err(error) => Err(error),
@@ -142,34 +146,28 @@ async fn conflict(
     drop(conn);
     let row = row.ok_or(AppError::NotFound)?;
     let theirs = row.input();
-    let was: Vec<&str> = sent.was.split(',').collect();
-    let mut draft = forms::typed(raw);
-    for (place, field) in FIELDS.into_iter().enumerate() {
-        let (mine, theirs) = (mine.value(field), theirs.value(field));
-        if mine != theirs {
-            draft.differences.push(Difference {
-                field: field.to_owned(),
-                mine: mine.to_owned(),
-                theirs: theirs.to_owned(),
-                only_theirs: was.get(place).is_some_and(|was| *was == mark(mine)),
-                ticks: false,
-            });
-        }
-        draft.set(field, mine);
+    let differing = versions::differing(&sent.was, &compared(mine), &compared(&theirs)).into_iter();
+    let differences = differing.map(|(field, only_theirs)| Difference {
+        field: field.to_owned(),
+        mine: mine.value(field).to_owned(),
+        theirs: theirs.value(field).to_owned(),
+        only_theirs,
+        ticks: false,
+    });
+    let mut draft = versions::beside(raw, row.version, marks(&theirs), differences.collect());
+    for field in FIELDS {
+        draft.set(field, mine.value(field));
     }
-    draft.values.retain(|(name, _)| !name.starts_with(TAKE));
-    draft.set(VERSION, row.version.to_string());
-    draft.set(WAS, marks(&theirs));
     let path = path_of(Some(id));
     let draft = forms::keep(core, caller, &path, &draft).await?;
     Ok(draft_address(&path, draft))
 }
 
-/// Marks of what was read, by which a conflict knows who changed what: nothing that can be read.
 fn marks(input: &ContactInput) -> String {
-    FIELDS.map(|field| mark(input.value(field))).join(",")
+    versions::marks(&compared(input))
 }
 
-fn mark(value: &str) -> String {
-    hex(&digest(value)[..4])
+fn compared(input: &ContactInput) -> Vec<versions::Compared<'static>> {
+    let fields = FIELDS.into_iter();
+    fields.map(|field| (field, input.value(field).to_owned())).collect()
 }

@@ -1,6 +1,6 @@
 //! One contact's record.
 
-use crate::authorise::{self, ContactUse};
+use crate::authorise::{self, ContactUse, WriteContacts, require};
 use crate::core::Core;
 use crate::store::contacts;
 use crate::store::sql::{Arg, Sql};
@@ -16,7 +16,7 @@ use super::views::linked_users;
 /// Gets.
 pub async fn get(core: &Core, caller: &Caller, id: ContactId) -> Result<ContactRecordView, AppError> {
     authorise::contacts(caller, ContactUse::List)?;
-    let writable = authorise::contacts(caller, ContactUse::Write).is_ok();
+    let writable = require(caller, WriteContacts).is_ok();
     let reader = Reader::of(core, caller);
     let mut conn = core.store.read().await?;
     let mut db = conn.db();

@@ -7,7 +7,7 @@ mod form;
 mod get;
 mod link;
 mod list;
-mod photo;
+pub(crate) mod photo;
 pub mod picture;
 mod update;
 mod views;
@@ -16,9 +16,9 @@ pub use create::create_in;
 pub use find::find;
 pub use link::{link_in, may_link};
 
-use crate::authorise::{self, ContactUse};
+use crate::authorise::{Granted, WriteContacts, require};
 use crate::core::Core;
-use crate::store::{Db, contacts};
+use crate::store::Db;
 use crate::text::email;
 use crate::users::rights::of_now;
 use app::contacts::api::ContactAdmin;
@@ -61,7 +61,7 @@ impl ContactAdmin for Contacts {
     }
 
     async fn save(&self, caller: &Caller, origin: &Origin, raw: &str) -> Result<String, AppError> {
-        form::save(&self.0, caller, origin, raw).await
+        form::save(&self.0, &require(caller, WriteContacts)?, origin, raw).await
     }
 
     async fn create(
@@ -71,7 +71,7 @@ impl ContactAdmin for Contacts {
         id: ContactId,
         input: &ContactInput,
     ) -> Result<ContactId, AppError> {
-        create::create(&self.0, caller, origin, id, input).await
+        create::create(&self.0, &require(caller, WriteContacts)?, origin, id, input).await
     }
 
     async fn update(
@@ -82,11 +82,11 @@ impl ContactAdmin for Contacts {
         version: i64,
         input: &ContactInput,
     ) -> Result<i64, AppError> {
-        update::update(&self.0, caller, origin, id, version, input).await
+        update::update(&self.0, &require(caller, WriteContacts)?, origin, id, version, input).await
     }
 
     async fn delete(&self, caller: &Caller, origin: &Origin, id: ContactId) -> Result<(), AppError> {
-        delete::delete(&self.0, caller, origin, id).await
+        delete::delete(&self.0, &require(caller, WriteContacts)?, origin, id).await
     }
 
     async fn set_photo(
@@ -96,7 +96,7 @@ impl ContactAdmin for Contacts {
         id: ContactId,
         picture: Option<Vec<u8>>,
     ) -> Result<String, AppError> {
-        photo::set(&self.0, caller, origin, id, picture).await
+        photo::set(&self.0, &require(caller, WriteContacts)?, origin, id, picture).await
     }
 
     async fn photo(&self, caller: &Caller, id: ContactId) -> Result<(String, Vec<u8>), AppError> {
@@ -104,16 +104,12 @@ impl ContactAdmin for Contacts {
     }
 }
 
-/// Looks up within a transaction whether the caller may do this now.
+/// Looks up within a transaction whether a writer still is one.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] where the right is gone meanwhile.
-async fn still_may(db: &mut Db<'_>, caller: &Caller, wanted: ContactUse) -> Result<(), AppError> {
-    let now = Caller {
-        contacts: contacts::right_of(db, caller.seq).await?.min(caller.contacts),
-        ..of_now(db, caller).await?
-    };
-    authorise::contacts(&now, wanted).map(drop)
+async fn still_may(db: &mut Db<'_>, writer: &Granted<'_, WriteContacts>) -> Result<(), AppError> {
+    require(&of_now(db, writer.caller()).await?, WriteContacts).map(drop)
 }
 
 /// What the server knows of a contact's fields beyond the rules that it shares with the browser.

@@ -65,14 +65,5 @@ pub fn event<'a>(
     contact: Uuid,
     details: Value,
 ) -> AuditEvent<'a> {
-    AuditEvent {
-        at: now,
-        actor: Some(caller.id.0),
-        action,
-        target_kind: "contact",
-        target: Some(contact),
-        details,
-        address: &origin.address,
-        request_id: &origin.request_id,
-    }
+    AuditEvent::of(caller, origin, now, action, ("contact", contact), details)
 }

@@ -1,7 +1,7 @@
 //! The files of the site: scripts, styles, pictures.
 
 use super::Web;
-use axum::Router;
+use super::routes::Routes;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
@@ -14,15 +14,13 @@ use tower_http::services::ServeDir;
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// `/pkg`: what the build made, compressed beforehand.
-pub fn router(web: &Web) -> Router<Web> {
+pub fn router(web: &Web) -> Routes {
     let folder = Path::new(&*web.options.site_root).join(&*web.options.site_pkg_dir);
     let files = ServeDir::new(folder)
         .precompressed_br()
         .precompressed_gzip()
         .append_index_html_on_directories(false);
-    Router::new()
-        .nest_service("/pkg", files)
-        .layer(from_fn_with_state(web.clone(), cache))
+    Routes::of_files("/pkg", files).within(|router| router.layer(from_fn_with_state(web.clone(), cache)))
 }
 
 /// What lies beside `/pkg` in the site: icons and the like.

@@ -5,22 +5,21 @@
 use super::Web;
 use super::contacts::back;
 use super::context::{RequestContext, status_of};
+use super::routes::{Routes, get, post};
 use app::contacts::ContactId;
 use app::contacts::api::SetContactPhoto;
 use app::context::Caller;
 use app::error::AppError;
 use app::routes::CONTACTS;
-use axum::Router;
 use axum::extract::{Extension, Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use leptos::server_fn::ServerFn;
 use serde::Deserialize;
 
 /// The routes.
-pub fn router() -> Router<Web> {
-    Router::new()
+pub fn router() -> Routes {
+    Routes::new()
         .route("/control-center/contacts/{id}/photo", get(show).post(take))
         .route("/control-center/contacts/{id}/photo/remove", post(remove))
 }
@@ -31,7 +30,9 @@ pub fn takes_picture(path: &str) -> bool {
         .strip_prefix(CONTACTS)
         .and_then(|rest| rest.strip_prefix('/'))
         .and_then(|rest| rest.strip_suffix("/photo"));
-    path == SetContactPhoto::PATH || id.is_some_and(|id| id.parse::<ContactId>().is_ok())
+    path == SetContactPhoto::PATH
+        || path == super::profile::PHOTO
+        || id.is_some_and(|id| id.parse::<ContactId>().is_ok())
 }
 
 /// The digest in the photo's address.
@@ -94,7 +95,10 @@ async fn remove(
 }
 
 /// The file of the field `photo`.
-async fn picture_in(mut form: Multipart) -> Result<Vec<u8>, AppError> {
+///
+/// # Errors
+/// [`AppError::Invalid`] where there is none.
+pub async fn picture_in(mut form: Multipart) -> Result<Vec<u8>, AppError> {
     let broken = |_| AppError::Invalid { fields: Vec::new() };
     while let Some(field) = form.next_field().await.map_err(broken)? {
         if field.name() == Some("photo") {
@@ -123,13 +127,14 @@ mod tests {
         assert!(takes_picture(
             "/control-center/contacts/019ab7a4-0000-7000-8000-000000000000/photo"
         ));
-        assert!(takes_picture(SetContactPhoto::PATH));
+        assert!(takes_picture(SetContactPhoto::PATH) && takes_picture("/profile/photo"));
         for other in [
             "/control-center/contacts/x/photo",
             "/control-center/contacts//photo",
             "/control-center/contacts/019ab7a4-0000-7000-8000-000000000000",
             "/control-center/contacts/019ab7a4-0000-7000-8000-000000000000/photo/remove",
             "/session",
+            "/profile/photo/remove",
         ] {
             assert!(!takes_picture(other), "{other}");
         }

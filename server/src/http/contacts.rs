@@ -3,18 +3,17 @@
 use super::Web;
 use super::context::{About, RequestContext, status_of};
 use super::forms;
+use super::routes::{Routes, post};
 use app::contacts::ContactId;
 use app::error::AppError;
 use app::query_string::Pairs;
 use app::routes::{CONTACTS, NEW_CONTACT};
-use axum::Router;
 use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
 
 /// The routes.
-pub fn router() -> Router<Web> {
-    Router::new()
+pub fn router() -> Routes {
+    Routes::new()
         .route("/control-center/contacts/new", post(create))
         .route("/control-center/contacts/{id}", post(update))
         .route("/control-center/contacts/{id}/delete", post(delete))

@@ -5,13 +5,13 @@ use super::forwarded::client_address;
 use super::observe::RequestId;
 use super::redirect::{HOME, local_path};
 use super::sign_in::{LOGIN, SETUP, with_cookie};
-use super::{Web, draft, links};
+use super::{Web, draft, links, views};
 use crate::mail::language;
 use crate::sign_in::session;
 use app::context::{Caller, Origin};
 use app::error::AppError;
 use app::form::FormDraft;
-use app::query_string::{Pairs, pairs};
+use app::query_string::{Pairs, value_of};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -24,9 +24,9 @@ use std::time::Duration;
 /// Longest name of a browser that is kept, in characters.
 const AGENT: usize = 200;
 /// Longest session token that is looked up, in bytes.
-const TOKEN: usize = 128;
+pub const TOKEN: usize = 128;
 /// How long the database may take to say whose session it is (TRUST 26).
-const PATIENCE: Duration = Duration::from_millis(800);
+pub const PATIENCE: Duration = Duration::from_millis(800);
 
 /// Who asks from where; an extension of the request.
 #[derive(Clone)]
@@ -58,8 +58,14 @@ pub async fn provide(State(web): State<Web>, mut request: Request, next: Next) -
         return with_cookie(Redirect::to(&login_for(path, query)).into_response(), ended);
     }
     if is_page && about.caller.is_some() && path == LOGIN {
-        let next = pairs(query).find_map(|(name, value)| (name == "next").then_some(value));
+        let next = value_of(query, "next");
         return Redirect::to(next.as_deref().map_or(HOME, local_path)).into_response();
+    }
+    if is_page
+        && let Some(caller) = &about.caller
+        && let Some(start) = views::start_of(&web, caller, path, query).await
+    {
+        return Redirect::to(&start).into_response();
     }
     // Shown once: a draft is of this refusal alone.
     let used = if is_page { draft_cookie(&web, path) } else { None };
@@ -96,7 +102,11 @@ pub fn status_of(error: &AppError) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-async fn caller_of(web: &Web, token: &str) -> Result<Option<Caller>, AppError> {
+/// The owner of a session that holds.
+///
+/// # Errors
+/// When the database does not answer in time.
+pub async fn caller_of(web: &Web, token: &str) -> Result<Option<Caller>, AppError> {
     tokio::time::timeout(PATIENCE, session::caller_of(&web.core, token))
         .await
         .unwrap_or(Err(AppError::Unavailable))
@@ -127,7 +137,8 @@ pub fn login_for(path: &str, query: &str) -> String {
     format!("{LOGIN}?{}", next.into_string())
 }
 
-fn origin(web: &Web, request: &Request) -> Origin {
+/// Where a request comes from.
+pub fn origin(web: &Web, request: &Request) -> Origin {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     // Only a test asks without a connection.
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip());

@@ -4,7 +4,7 @@
 use super::cookie::Cookie;
 use app::error::AppError;
 use app::form::FormDraft;
-use app::query_string::{Pairs, pairs};
+use app::query_string::{Pairs, pairs, value_of};
 use http::HeaderMap;
 
 /// Seconds that a draft lasts: it has only to survive a redirect.
@@ -55,7 +55,7 @@ pub fn write(values: &[(&str, &str)], error: &AppError) -> String {
 
 /// The draft that this request's cookie and address hold together; `None` where neither does.
 pub fn read(cookie: &Cookie, headers: &HeaderMap, query: &str) -> Option<FormDraft> {
-    let error = pairs(query).find_map(|(name, value)| (name == "error").then_some(value));
+    let error = value_of(query, "error");
     let error = error.filter(|code| CODES.contains(&code.as_str()));
     let kept = cookie
         .read(headers)

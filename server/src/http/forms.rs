@@ -3,21 +3,23 @@
 
 use super::Web;
 use super::context::{About, RequestContext, login_for, status_of};
+use super::routes::{Routes, post};
 use crate::forms;
 use app::error::AppError;
 use app::form::draft_address;
-use app::routes::{NEW_USER, USERS};
+use app::groups::GroupId;
+use app::routes::{GROUPS, NEW_GROUP, NEW_USER, USERS};
 use app::users::UserId;
-use axum::Router;
 use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
 
 /// The routes.
-pub fn router() -> Router<Web> {
-    Router::new()
+pub fn router() -> Routes {
+    Routes::new()
         .route(NEW_USER, post(create_user))
         .route("/control-center/users/{id}", post(update_user))
+        .route(NEW_GROUP, post(create_group))
+        .route("/control-center/groups/{id}", post(update_group))
 }
 
 async fn create_user(
@@ -43,6 +45,34 @@ async fn update_user(
 async fn save_user(web: &Web, about: &About, path: &str, id: Option<UserId>, raw: &str) -> Response {
     let saved = match &about.caller {
         Some(caller) => web.services.users.save(caller, &about.origin, id, raw).await,
+        None => Err(AppError::Unauthenticated),
+    };
+    answer(web, about, path, raw, saved).await
+}
+
+async fn create_group(
+    State(web): State<Web>,
+    Extension(RequestContext(about)): Extension<RequestContext>,
+    raw: String,
+) -> Response {
+    save_group(&web, &about, NEW_GROUP, None, &raw).await
+}
+
+async fn update_group(
+    State(web): State<Web>,
+    Extension(RequestContext(about)): Extension<RequestContext>,
+    Path(id): Path<String>,
+    raw: String,
+) -> Response {
+    let Ok(id) = id.parse::<GroupId>() else {
+        return status_of(&AppError::NotFound).into_response();
+    };
+    save_group(&web, &about, &format!("{GROUPS}/{id}"), Some(id), &raw).await
+}
+
+async fn save_group(web: &Web, about: &About, path: &str, id: Option<GroupId>, raw: &str) -> Response {
+    let saved = match &about.caller {
+        Some(caller) => web.services.groups.save(caller, &about.origin, id, raw).await,
         None => Err(AppError::Unauthenticated),
     };
     answer(web, about, path, raw, saved).await

@@ -1,7 +1,8 @@
 //! How much a client may send and how long anything may take (TRUST 37).
 
-use super::{Web, contact_photo};
+use super::{Web, contact_photo, context as requests, import};
 use crate::contacts::picture::LARGEST_FILE;
+use app::import::LARGEST_FILE as LARGEST_UPLOAD;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -20,6 +21,8 @@ pub struct Limits {
     pub body: usize,
     /// The same where a picture is uploaded.
     pub picture: usize,
+    /// The same where a file of users is.
+    pub upload: usize,
     /// From the connection, or the last answer, to the end of a request's headers.
     pub headers: Duration,
     /// From there to the end of its body.
@@ -38,6 +41,7 @@ impl Default for Limits {
             body: 2 * 1024 * 1024,
             // The file, and what a form puts around it.
             picture: LARGEST_FILE + 16 * 1024,
+            upload: LARGEST_UPLOAD + 16 * 1024,
             headers: Duration::from_secs(30),
             receive: Duration::from_secs(30),
             render: Duration::from_secs(30),
@@ -50,12 +54,20 @@ impl Default for Limits {
 /// Receives the body, since everything here needs it whole, and waits for the answer, both within limits.
 pub async fn limit(State(web): State<Web>, request: Request, next: Next) -> Response {
     let limits = web.limits;
-    let (parts, body) = request.into_parts();
-    let most = if contact_photo::takes_picture(parts.uri.path()) {
-        limits.picture
+    let path = request.uri().path();
+    let large = if contact_photo::takes_picture(path) {
+        Some(limits.picture)
+    } else if import::takes_file(path) {
+        Some(limits.upload)
     } else {
-        limits.body
+        None
     };
+    // So much is held in memory for nobody who is not signed in.
+    let most = match large {
+        Some(large) if is_signed_in(&web, &request).await => large,
+        _ => limits.body,
+    };
+    let (parts, body) = request.into_parts();
     let body = match tokio::time::timeout(limits.receive, to_bytes(body, most)).await {
         Ok(Ok(bytes)) => Body::from(bytes),
         Ok(Err(error)) if is_too_large(&error) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
@@ -74,6 +86,11 @@ pub async fn limit(State(web): State<Web>, request: Request, next: Next) -> Resp
     }
     tracing::error!("no answer in time");
     StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
+
+fn is_signed_in<'w>(web: &'w Web, request: &Request) -> impl Future<Output = bool> + use<'w> {
+    let about = requests::about(web, request);
+    async move { about.await.is_ok_and(|about| about.caller.is_some()) }
 }
 
 fn is_too_large(error: &axum::Error) -> bool {

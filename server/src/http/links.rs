@@ -60,18 +60,16 @@ async fn set_password(
         .set_password(&about.origin, kind, &form.token, &form.password);
     match set.await {
         Ok(session) => enter(&web, &session, redirect::HOME),
-        Err(error) => {
-            // Back to the same link; what is none of ours must not shape an address.
-            let ours = !form.token.is_empty() && form.token.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let token = if ours && form.token.len() <= 128 {
-                &form.token
-            } else {
-                UNKNOWN
-            };
-            let page = format!("{}/{token}", kind.path());
-            refuse(&web, kind.path(), &page, &[], &error, "")
-        }
+        Err(error) => back(&web, kind, &form.token, &error),
     }
+}
+
+/// Back to the same link; what is none of ours must not shape an address.
+pub fn back(web: &Web, kind: LinkKind, token: &str, error: &AppError) -> Response {
+    let ours = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let token = if ours && token.len() <= 128 { token } else { UNKNOWN };
+    let page = format!("{}/{token}", kind.path());
+    refuse(web, kind.path(), &page, &[], error, "")
 }
 
 /// `POST /lost-password`: mails a link to whoever that is; says the same where it is nobody.
@@ -107,7 +105,7 @@ pub async fn copy_invitation_link(
 
 /// The pages whose refused forms come back, by the path that their drafts are kept for.
 pub fn page_of(path: &str) -> Option<&'static str> {
-    let link = [LinkKind::Invitation, LinkKind::Reset]
+    let link = [LinkKind::Invitation, LinkKind::Reset, LinkKind::ConfirmEmail]
         .into_iter()
         .map(LinkKind::path)
         .find(|page| path.strip_prefix(page).is_some_and(|rest| rest.starts_with('/')));

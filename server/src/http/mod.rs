@@ -1,6 +1,7 @@
 //! What speaks HTTP: routes, and around them what every request passes through.
 
 pub mod api;
+pub mod api_guide;
 pub mod assets;
 pub mod contact_photo;
 pub mod contacts;
@@ -9,9 +10,11 @@ pub mod cookie;
 pub mod csrf;
 pub mod draft;
 pub mod executor;
+pub mod export;
 pub mod forms;
 pub mod forwarded;
 pub mod health;
+pub mod import;
 pub mod limits;
 pub mod links;
 pub mod listen;
@@ -20,11 +23,16 @@ pub mod pages;
 pub mod plans;
 pub mod preferences;
 pub mod problem;
+pub mod profile;
 pub mod redirect;
+pub mod routes;
 pub mod security;
 pub mod sessions;
 pub mod sign_in;
 pub mod site;
+pub mod tokens;
+pub mod v1;
+pub mod views;
 
 use crate::core::Core;
 use app::context::Services;
@@ -33,10 +41,10 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
-use axum::routing::{get, post};
 use forwarded::Network;
 use leptos::prelude::LeptosOptions;
 use limits::Limits;
+use routes::{Routes, get, post};
 use std::sync::Arc;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -89,11 +97,10 @@ impl FromRef<Web> for LeptosOptions {
     }
 }
 
-/// The whole, ready to be served. The outermost layer stands last.
-pub fn router(web: Web) -> Router {
-    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
-    pages::router(&web)
-        .layer(from_fn(api::tell_errors))
+/// Everything that is routed, without what goes around all of it.
+pub fn routes(web: &Web) -> Routes {
+    pages::router(web)
+        .within(|router| router.layer(from_fn(api::tell_errors)))
         .route("/", get(|| async { Redirect::to(redirect::HOME) }))
         .route("/session", post(sign_in::sign_in))
         .route("/session/end", post(sign_in::sign_out))
@@ -106,20 +113,34 @@ pub fn router(web: Web) -> Router {
             post(links::copy_invitation_link),
         )
         .route("/preferences", post(preferences::keep))
-        .route("/control-center/users/{id}/sessions/end", post(sessions::end_all))
+        .route("/control-center/users/{id}/sessions/end", post(sessions::end))
         .route("/control-center/plans", post(plans::plan))
         .route("/control-center/plans/{id}/run", post(plans::run))
         .route("/control-center/plans/{id}/undo", post(plans::undo))
         .route("/control-center/plans/{id}/cancel", post(plans::cancel))
         .route("/control-center/plans/{id}/progress", get(plans::progress))
         .merge(forms::router())
+        .merge(profile::router())
+        .merge(export::router())
+        .merge(import::router())
+        .merge(tokens::router())
+        .merge(api_guide::router())
+        .merge(views::router())
         .merge(contacts::router())
         .merge(contact_photo::router())
-        .layer(from_fn_with_state(web.clone(), context::provide))
-        .merge(assets::router(&web))
+        .within(|router| router.layer(from_fn_with_state(web.clone(), context::provide)))
+        .merge(v1::router(web))
+        .merge(assets::router(web))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .fallback(pages::file_or_not_found)
+}
+
+/// The whole, ready to be served. The outermost layer stands last.
+pub fn router(web: Web) -> Router {
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
+    routes(&web)
+        .into_router()
         // What comes through has been measured by `limits::limit`.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(web.clone(), limits::limit))

@@ -1,10 +1,12 @@
 //! The application's pages and server functions, rendered by Leptos.
 
 use super::context::{RequestContext, about};
+use super::routes::Routes;
 use super::security::policy_of_page;
 use super::{Web, assets, executor};
+use app::api_guide::api::Tried;
 use app::sign_in::copy_link::CopiedLink;
-use axum::Router;
+use app::tokens::api::MadeToken;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -13,22 +15,20 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
-use leptos_axum::{
-    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_stream_with_context,
-};
+use leptos_axum::{AxumRouteListing, ResponseOptions, generate_route_list, render_app_async_stream_with_context};
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 
 /// Pages and server functions.
-pub fn router(web: &Web) -> Router<Web> {
+pub fn router(web: &Web) -> Routes {
     executor::install();
     let (shell, context) = (shell(web.options.clone()), context(web.clone()));
-    Router::new().leptos_routes_with_context(web, routes(), context, shell)
+    Routes::of_application(web, pages(), context, shell)
 }
 
-/// The application's routes, found out once in a process: a page that one thread renders while another
+/// The application's pages, found out once in a process: a page that one thread renders while another
 /// finds them out may hang (seen in tests, which build many routers).
-fn routes() -> Vec<AxumRouteListing> {
+fn pages() -> Vec<AxumRouteListing> {
     static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
     ROUTES.clone()
 }
@@ -50,16 +50,23 @@ fn context(web: Web) -> impl Fn() + Clone + Send + Sync + 'static {
                 provide_context(draft);
             }
         }
-        let copied = use_context::<Parts>().and_then(|parts| parts.extensions.get::<CopiedLink>().cloned());
-        if let Some(copied) = copied {
-            provide_context(copied);
-        }
+        pass_on::<CopiedLink>();
+        pass_on::<MadeToken>();
+        pass_on::<Tried>();
         // Server functions have no nonce, and no page.
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
             && let Ok(policy) = HeaderValue::from_str(&policy_of_page(&nonce, &web.options))
         {
             response.insert_header(CONTENT_SECURITY_POLICY, policy);
         }
+    }
+}
+
+/// Gives the page what a form has left for it, whose answer it is.
+fn pass_on<T: Clone + Send + Sync + 'static>() {
+    let left = use_context::<Parts>().and_then(|parts| parts.extensions.get::<T>().cloned());
+    if let Some(left) = left {
+        provide_context(left);
     }
 }
 

@@ -4,15 +4,17 @@ use super::Web;
 use super::context::{About, RequestContext, status_of};
 use super::redirect::local_path;
 use crate::authorise;
+use crate::scope::Scope;
 use crate::sign_in::session;
 use crate::users::bulk::runs::State as RunState;
 use app::context::Caller;
 use app::error::AppError;
 use app::groups::GroupId;
 use app::query_string::Pairs;
+use app::routes::{GROUPS, USERS};
 use app::time::Date;
 use app::users::UserId;
-use app::users::bulk::{ActionInput, BulkAction, PlanId, PlanView, Selection};
+use app::users::bulk::{ActionInput, BulkAction, PlanId, PlanView, Selection, Subject};
 use axum::extract::{Extension, Form, Path, State};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -26,13 +28,12 @@ use uuid::Uuid;
 
 /// The page of a plan, without its identity.
 const PLANS: &str = "/control-center/plans";
-/// The list that people come from who do not say where from.
-const USERS: &str = "/control-center/users";
 /// Between two messages about the same run.
 const PACE: Duration = Duration::from_millis(200);
 
 /// `POST /control-center/plans`: plans an action. Fields: `action`, what it needs (`group`, `writable`, `tag`,
-/// `date`), and `ids` for each user, or `all=true` with `query`, the list's own; `back`, where to return to.
+/// `date`), `subject=group` where it is about groups, and `ids` for each, or `all=true` with `query`, the list's own;
+/// `back`, where to return to.
 pub async fn plan(
     State(web): State<Web>,
     Extension(RequestContext(about)): Extension<RequestContext>,
@@ -84,19 +85,23 @@ pub async fn cancel(
     settled(done.await, id, &fields)
 }
 
-fn caller(about: &About) -> Result<&Caller, AppError> {
+/// Who asks.
+///
+/// # Errors
+/// [`AppError::Unauthenticated`] where nobody is signed in.
+pub fn caller(about: &About) -> Result<&Caller, AppError> {
     about.caller.as_ref().ok_or(AppError::Unauthenticated)
 }
 
 /// The first value of a field; empty where there is none.
-fn field<'f>(fields: &'f [(String, String)], name: &str) -> &'f str {
+pub fn field<'f>(fields: &'f [(String, String)], name: &str) -> &'f str {
     let found = fields.iter().find(|(field, _)| field == name);
     found.map_or("", |(_, value)| value)
 }
 
 /// What is to be done to whom.
 fn read(fields: &[(String, String)]) -> Result<(ActionInput, Selection), AppError> {
-    let action = BulkAction::parse(field(fields, "action")).ok_or_else(|| AppError::field("action", "required"))?;
+    let said = ActionInput::of_button(field(fields, "action")).ok_or_else(|| AppError::field("action", "required"))?;
     let group = match field(fields, "group") {
         "" => None,
         group => Some(GroupId(group.parse().map_err(|_| AppError::NotFound)?)),
@@ -106,22 +111,50 @@ fn read(fields: &[(String, String)]) -> Result<(ActionInput, Selection), AppErro
         date => Some(day(date).ok_or_else(|| AppError::field("date", "date_invalid"))?),
     };
     let input = ActionInput {
-        action,
+        action: said.action,
         group,
-        writable: field(fields, "writable") == "true",
+        writable: said.writable || field(fields, "writable") == "true",
         tag: field(fields, "tag").to_owned(),
         date,
     };
-    if field(fields, "all") == "true" {
+    Ok((input, selection(fields)?))
+}
+
+/// Of what the fields are about; users, where they do not say.
+fn subject(fields: &[(String, String)]) -> Option<Subject> {
+    match field(fields, "subject") {
+        "" => Some(Subject::Users),
+        word => Subject::parse(word),
+    }
+}
+
+/// To whom: `all` who match `query`; those whom scripts name as `selected`, with commas between, as they know of other
+/// pages; else the `ids` of ticked rows.
+///
+/// # Errors
+/// [`AppError::Invalid`] where nobody is named.
+pub fn selection(fields: &[(String, String)]) -> Result<Selection, AppError> {
+    let subject = subject(fields).ok_or_else(|| AppError::field("action", "unknown"))?;
+    let named = field(fields, "selected");
+    if field(fields, "all") == "true" || named == "all" {
         let query = field(fields, "query").trim_start_matches('?').to_owned();
-        return Ok((input, Selection::Matching(query)));
+        return Ok(match subject {
+            Subject::Users => Selection::Matching(query),
+            Subject::Groups => Selection::MatchingGroups(query),
+        });
     }
-    let ids = fields.iter().filter(|(name, _)| name == "ids");
-    let users: Vec<UserId> = ids.filter_map(|(_, id)| id.parse().ok()).collect();
-    if users.is_empty() {
-        return Err(AppError::field("users", "required"));
+    let ids: Vec<Uuid> = if named.is_empty() {
+        let ids = fields.iter().filter(|(name, _)| name == "ids");
+        ids.filter_map(|(_, id)| id.parse().ok()).collect()
+    } else {
+        named.split(',').filter_map(|id| id.parse().ok()).collect()
+    };
+    match subject {
+        Subject::Users if ids.is_empty() => Err(AppError::field("users", "required")),
+        Subject::Groups if ids.is_empty() => Err(AppError::field("groups", "required")),
+        Subject::Users => Ok(Selection::Users(ids.into_iter().map(UserId).collect())),
+        Subject::Groups => Ok(Selection::Groups(ids.into_iter().map(GroupId).collect())),
     }
-    Ok((input, Selection::Users(users)))
 }
 
 /// A day as a date field sends it: `2026-11-24`.
@@ -138,22 +171,27 @@ fn page(id: Uuid, fields: &[(String, String)]) -> String {
     format!("{PLANS}/{id}?{}", query.into_string())
 }
 
-/// Where one came from.
+/// Where one came from; the list, for those who do not say.
 fn back(fields: &[(String, String)]) -> &str {
-    match field(fields, "back") {
-        "" => USERS,
-        back => local_path(back),
+    match (field(fields, "back"), subject(fields)) {
+        ("", Some(Subject::Groups)) => GROUPS,
+        ("", _) => USERS,
+        (back, _) => local_path(back),
     }
 }
 
-/// The plan's page; or back with the code of the rule that was broken, for which the page there has the words.
+/// The plan's page, or back.
 fn answer(plan: Result<PlanView, AppError>, fields: &[(String, String)]) -> Response {
-    let error = match plan {
-        Ok(plan) => return Redirect::to(&page(plan.id.0, fields)).into_response(),
-        Err(error) => error,
-    };
-    let AppError::Invalid { fields: broken } = &error else {
-        return status_of(&error).into_response();
+    match plan {
+        Ok(plan) => Redirect::to(&page(plan.id.0, fields)).into_response(),
+        Err(error) => refused(&error, fields),
+    }
+}
+
+/// Back with the code of the rule that was broken, for which the page there has the words.
+pub fn refused(error: &AppError, fields: &[(String, String)]) -> Response {
+    let AppError::Invalid { fields: broken } = error else {
+        return status_of(error).into_response();
     };
     let rule = broken
         .first()
@@ -185,9 +223,10 @@ pub async fn progress(
         // Before it is looked up, so that an end in between is not missed.
         let run = web.core.runs.find(id, caller.id.0);
         let plan = web.services.plans.show(caller, PlanId(id)).await?;
-        Ok::<_, AppError>((run, plan.action, caller.id))
+        let scope = authorise::act_on(caller, plan.subject, plan.action)?;
+        Ok::<_, AppError>((run, (plan.subject, plan.action), scope, caller.id))
     };
-    let (run, action, owner) = match shown.await {
+    let (run, doing, scope, owner) = match shown.await {
         Ok(shown) => shown,
         Err(error) => return status_of(&error).into_response(),
     };
@@ -196,7 +235,8 @@ pub async fn progress(
         next_check: Instant::now() + web.limits.recheck,
         token: about.origin.session_token.clone().unwrap_or_default(),
         web,
-        action,
+        doing,
+        scope,
         owner,
     };
     let states = run.map(|run| run.watch());
@@ -208,7 +248,9 @@ struct Reader {
     web: Web,
     token: String,
     owner: UserId,
-    action: BulkAction,
+    doing: (Subject, BulkAction),
+    /// What they saw when they began.
+    scope: Scope,
     recheck: Duration,
     next_check: Instant,
 }
@@ -217,7 +259,10 @@ impl Reader {
     /// Whether they still may.
     async fn may(&self) -> bool {
         let caller = session::caller_of(&self.web.core, &self.token).await.ok().flatten();
-        caller.is_some_and(|caller| caller.id == self.owner && authorise::act_on_users(&caller, self.action).is_ok())
+        let caller = caller.filter(|caller| caller.id == self.owner);
+        let (subject, action) = self.doing;
+        let scope = caller.and_then(|caller| authorise::act_on(&caller, subject, action).ok());
+        scope.is_some_and(|scope| scope.covers(&self.scope))
     }
 }
 

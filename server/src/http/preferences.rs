@@ -38,6 +38,11 @@ pub async fn keep(State(web): State<Web>, headers: HeaderMap, Form(form): Form<V
     response
 }
 
+/// The cookie of the language: it stands above what the user has chosen for all browsers.
+pub fn language_cookie(https: bool) -> Cookie {
+    cookie("language", https)
+}
+
 /// Scripts read and write these as well.
 fn cookie(name: &'static str, https: bool) -> Cookie {
     Cookie {

@@ -7,6 +7,7 @@ use super::row::Row;
 use super::state::UserState;
 use crate::text::fold::fold;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// What becomes of a row that comes in.
 pub struct Target {
@@ -17,8 +18,8 @@ pub struct Target {
 }
 
 /// Finds who each row means and what it makes of them, and adds to the rows' problems and warnings. A target
-/// counts only where its row is without problems.
-pub fn check(rows: &mut [Row], columns: &Columns, known: &Known, today: i64) -> Vec<Target> {
+/// counts only where its row is without problems. `actor` is who brings them in.
+pub fn check(rows: &mut [Row], columns: &Columns, known: &Known, actor: Option<Uuid>, today: i64) -> Vec<Target> {
     let mut check = Check {
         claims: Claims::of(rows, known),
         needs: vec![Vec::new(); rows.len()],
@@ -33,7 +34,7 @@ pub fn check(rows: &mut [Row], columns: &Columns, known: &Known, today: i64) -> 
         rows[place].warnings.append(&mut found.warnings);
         targets.push(target);
     }
-    check.keep_an_administrator(rows, &targets, today);
+    check.keep_an_administrator(rows, &targets, actor, today);
     check.spread(rows);
     check.look_at_responsible(rows, &targets, today);
     targets
@@ -226,12 +227,13 @@ impl Check<'_> {
     }
 
     /// Groups that make administrators are out of reach: a file from another system, whose "Administrators"
-    /// are others, neither puts anybody in nor takes anybody out.
+    /// are others, neither puts anybody in nor takes anybody out. Deleted ones, which nobody sees, nobody leaves.
     fn groups(&self, row: &Row, state: &mut UserState, found: &mut Found) {
         if !self.columns.has(Column::Groups) {
             return;
         }
-        let kept = state.groups.iter().filter(|key| self.known.holds_admin(key)).cloned();
+        let stays = |key: &&String| row.other_groups || self.known.holds_admin(key) || self.known.is_deleted(key);
+        let kept = state.groups.iter().filter(stays).cloned();
         let mut groups: std::collections::BTreeSet<String> = kept.collect();
         for (key, name) in &row.groups {
             let group = self.known.groups.get(key);
@@ -285,9 +287,10 @@ impl Check<'_> {
         state.responsible_key = name_key;
     }
 
-    /// Line by line: who would be the last administrator to go stays.
-    fn keep_an_administrator(&self, rows: &mut [Row], targets: &[Target], today: i64) {
+    /// Line by line: who would be the last administrator to go stays, and so does whoever brings them in.
+    fn keep_an_administrator(&self, rows: &mut [Row], targets: &[Target], actor: Option<Uuid>, today: i64) {
         let mut left = self.known.administrators.len();
+        let mut lasting = self.known.administrators.values().filter(|day| **day == 0).count();
         for (row, target) in rows.iter_mut().zip(targets) {
             let Some(user) = target.existing.filter(|_| row.problems.is_empty()) else {
                 continue;
@@ -295,20 +298,32 @@ impl Check<'_> {
             let (before, after) = (&self.known.states[user], &target.state);
             let expires = after.expires_on != before.expires_on && after.expires_on != 0;
             let goes = !after.may_sign_in(today) || expires;
-            if !goes || !self.known.administrators.contains(&self.known.users[user].seq) {
+            if !goes {
                 continue;
             }
-            if left > 1 {
-                left -= 1;
+            let user = &self.known.users[user];
+            let reason = if actor == Some(user.id) {
+                "oneself"
+            } else if let Some(last_day) = self.known.administrators.get(&user.seq) {
+                let lasts = usize::from(*last_day == 0);
+                // One who is to leave some day is no one to rely on where somebody else is given a last day.
+                let others = if expires { lasting - lasts } else { left - 1 };
+                if others > 0 {
+                    left -= 1;
+                    lasting -= lasts;
+                    continue;
+                }
+                "last_administrator"
+            } else {
                 continue;
-            }
+            };
             for (column, value, breaks) in [
                 (Column::Activity, row.activity, after.activity != "active"),
                 (Column::ApiOnly, "yes", after.api_only),
                 (Column::ExpiresOn, "", expires),
             ] {
                 if breaks {
-                    row.problems.push(Problem::new(column, value, "last_administrator"));
+                    row.problems.push(Problem::new(column, value, reason));
                 }
             }
         }

@@ -26,6 +26,15 @@ pub struct Record {
 /// # Errors
 /// When it cannot be read, is too large, or its header is not one of an import.
 pub fn read(input: impl Read) -> Result<(Columns, Vec<Record>), ImportError> {
+    let (header, records) = records(input)?;
+    Ok((Columns::of(&header)?, records))
+}
+
+/// The same with a header of any words.
+///
+/// # Errors
+/// When it cannot be read or is too large.
+pub fn records(input: impl Read) -> Result<(csv::ByteRecord, Vec<Record>), ImportError> {
     let mut bytes = Vec::new();
     input.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
@@ -33,8 +42,8 @@ pub fn read(input: impl Read) -> Result<(Columns, Vec<Record>), ImportError> {
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let mut records = split(text)?.into_iter();
-    let columns = Columns::of(records.next().map(|header| header.cells).unwrap_or_default())?;
-    Ok((columns, records.collect()))
+    let header = records.next().map(|header| header.cells).unwrap_or_default();
+    Ok((header, records.collect()))
 }
 
 fn split(text: &[u8]) -> Result<Vec<Record>, ImportError> {

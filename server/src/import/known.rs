@@ -3,9 +3,11 @@
 use super::row::Row;
 use super::state::{ContactState, UserState};
 use crate::store::import::{self, KnownGroup, KnownUser};
+use crate::store::tags;
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use app::users::bulk::Subject;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Read in the transaction that writes, with other writers kept away.
 #[derive(Default)]
@@ -18,8 +20,8 @@ pub struct Known {
     pub groups: HashMap<String, KnownGroup>,
     /// Row numbers and names of tags by key.
     pub tags: HashMap<String, (i64, String)>,
-    /// Row numbers of all administrators.
-    pub administrators: HashSet<i64>,
+    /// Row numbers of all administrators, with their last day.
+    pub administrators: HashMap<i64, i64>,
     by_key: HashMap<String, usize>,
 }
 
@@ -41,7 +43,7 @@ impl Known {
         let mut groups = import::groups(db, &names(rows, |row| &row.groups)).await?;
         groups.append(&mut import::groups_of(db, &seqs).await?);
         let mut tags: HashMap<String, (i64, String)> = HashMap::new();
-        for (key, seq, name) in import::tags(db, &names(rows, |row| &row.tags)).await? {
+        for (key, seq, name) in tags::find(db, Subject::Users, &names(rows, |row| &row.tags)).await? {
             tags.insert(key, (seq, name));
         }
         let mut states: Vec<UserState> = users.iter().map(state).collect();
@@ -70,7 +72,10 @@ impl Known {
                 .map(|group| (group.name_key.clone(), group))
                 .collect(),
             tags,
-            administrators: import::administrators(db, today).await?.into_iter().collect(),
+            administrators: import::last_days_of_administrators(db, today)
+                .await?
+                .into_iter()
+                .collect(),
             by_key,
         })
     }
@@ -88,6 +93,11 @@ impl Known {
     /// Whether this group makes administrators.
     pub fn holds_admin(&self, key: &str) -> bool {
         self.groups.get(key).is_some_and(|group| group.holds_admin)
+    }
+
+    /// Whether this group is deleted.
+    pub fn is_deleted(&self, key: &str) -> bool {
+        self.groups.get(key).is_some_and(|group| group.activity == "deleted")
     }
 }
 

@@ -12,12 +12,16 @@
 //! - Groups and tags that do not exist are made; a new group holds no permission, whatever it is called. New
 //!   memberships are read-only, kept ones stay as they are. Groups that hold `admin` are out of reach: a file
 //!   neither puts anybody in nor takes anybody out.
+//! - An export says more than a file may set: when users were made, how often they failed, what their company is
+//!   called. These columns are passed over, and so is `problem`, which a download of wrong rows has. A `…` among the
+//!   groups stands for those that whoever exported did not see, and leaves them.
 //! - Nobody is invited and no password is set. Who is deactivated, deleted, expired or turned API-only loses
 //!   their sessions; who is turned API-only also the password. The last administrator is safe from all of it.
 //!
 //! A row with a fault is left out and reported with every reason; the others come in, all in one transaction
 //! with their audit events. The same file again changes nothing and writes nothing.
 
+mod by;
 mod check;
 mod columns;
 mod file;
@@ -25,13 +29,15 @@ mod known;
 mod report;
 mod row;
 mod state;
+pub mod uploads;
 mod write;
 
 pub use report::{ImportReport, Line, Problem};
 
 use crate::clock::{Clock, day_in};
-use crate::store::{Store, StoreError, import};
-use columns::Column;
+use crate::store::{Db, Store, StoreError, import};
+use by::By;
+use columns::{Column, Columns};
 use known::Known;
 use row::Row;
 use std::io::Read;
@@ -98,15 +104,34 @@ pub async fn import_users(
     let now = clock.now();
     let today = day_in(zone, now);
     let (columns, records) = file::read(input)?;
-    let mut rows: Vec<Row> = records.iter().map(|record| Row::of(record, &columns, now)).collect();
+    let rows: Vec<Row> = records.iter().map(|record| Row::of(record, &columns, now)).collect();
     drop(records);
 
-    // Also a dry run reads in a transaction, so that it sees one state; it is rolled back.
+    // That of a dry run is rolled back.
     let mut tx = store.write().await?;
     tx.wait_for_others().await?;
-    import::hold(&mut tx.db()).await?;
-    let known = Known::load(&mut tx.db(), &rows, today).await?;
-    let targets = check::check(&mut rows, &columns, &known, today);
+    let report = bring_in(&mut tx.db(), rows, &columns, &By::default(), (now, today), dry_run).await?;
+    if !dry_run && report.writes() {
+        tx.commit().await?;
+    }
+    Ok(report)
+}
+
+/// Brings rows in, in the caller's transaction. `when` is now and today in the company's time zone.
+async fn bring_in(
+    db: &mut Db<'_>,
+    mut rows: Vec<Row>,
+    columns: &Columns,
+    by: &By<'_>,
+    (now, today): (i64, i64),
+    dry_run: bool,
+) -> Result<ImportReport, StoreError> {
+    // A dry run only reads, and keeps nobody waiting.
+    if !dry_run {
+        import::hold(db).await?;
+    }
+    let known = Known::load(db, &rows, today).await?;
+    let targets = check::check(&mut rows, columns, &known, by.actor, today);
     let mut report = ImportReport {
         dry_run,
         wrong: lines(&rows, |row| &row.problems),
@@ -115,9 +140,8 @@ pub async fn import_users(
         ..ImportReport::default()
     };
     let plan = Plan::of(&rows, &targets, &known, &mut report);
-    if !dry_run && !plan.is_empty() {
-        plan.write(&mut tx.db(), now, today, &report).await?;
-        tx.commit().await?;
+    if !dry_run && report.writes() {
+        plan.write(db, by, now, today, &report).await?;
     }
     Ok(report)
 }
@@ -131,6 +155,7 @@ fn lines(rows: &[Row], of: fn(&Row) -> &[Problem]) -> Vec<Line> {
             problems.sort_by_key(|problem| Column::ALL.iter().position(|column| column.name() == problem.field));
             Line {
                 line: row.line,
+                name: row.name.clone(),
                 problems,
             }
         })

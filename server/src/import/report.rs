@@ -27,6 +27,26 @@ pub struct ImportReport {
     pub tags_created: usize,
     /// Contacts made.
     pub contacts_created: usize,
+    /// What came of each line that was not left out, in the order of the file.
+    pub came: Vec<Came>,
+}
+
+/// A line that came in, or would.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Came {
+    /// Where its record starts.
+    pub line: u64,
+    /// The user name it gives.
+    pub name: String,
+    /// Fields that differ, as the audit trail names them; `None` for a new user.
+    pub changed: Option<Vec<String>>,
+}
+
+impl ImportReport {
+    /// Whether there is anything to write.
+    pub fn writes(&self) -> bool {
+        self.new + self.changed > 0
+    }
 }
 
 /// A line of the file and what is to be said about it.
@@ -34,6 +54,8 @@ pub struct ImportReport {
 pub struct Line {
     /// Where its record starts, counted from 1; the header is line 1.
     pub line: u64,
+    /// The user name it gives; empty where it gives none.
+    pub name: String,
     /// Everything at once, in the order of the columns.
     pub problems: Vec<Problem>,
 }
@@ -95,6 +117,8 @@ impl Problem {
             "responsible_self" => "nobody answers for themselves".to_owned(),
             "needs_name" => format!("{shown} was left out: a contact needs a first or last name"),
             "contact_is_company" => "the linked contact is a company and was left as it is".to_owned(),
+            "oneself" => "cannot be done to oneself".to_owned(),
+            "too_many_names" => format!("{shown} is one name too many for a cell"),
             "last_administrator" => "would leave nobody who is an administrator".to_owned(),
             "group_holds_admin" => format!("{shown} makes administrators: only an administrator adds somebody to it"),
             "group_not_active" => format!("the group {shown} is not active, so it gives no rights"),

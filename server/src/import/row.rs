@@ -6,8 +6,11 @@ use super::report::Problem;
 use crate::clock::DAY;
 use crate::text::cell::unmark;
 use crate::text::fold::fold;
-use crate::text::{email, label, name, plain};
+use crate::text::{email, label, name, names, plain};
 use std::collections::BTreeMap;
+
+/// Most names in a cell: as many as a form takes.
+const NAMES: usize = 1_000;
 
 /// What a file says about a user. A column that the file has not got leaves its value empty here.
 #[derive(Debug, Default)]
@@ -34,6 +37,8 @@ pub struct Row {
     pub phone: String,
     /// Groups by key.
     pub groups: BTreeMap<String, String>,
+    /// There are others besides, which whoever made the file did not see.
+    pub other_groups: bool,
     /// Tags by key.
     pub tags: BTreeMap<String, String>,
     /// `active`, `deactivated` or `deleted`.
@@ -92,6 +97,7 @@ impl Row {
         row.department = cells.line(Column::Department);
         row.phone = cells.line(Column::Phone);
         row.groups = cells.parts(Column::Groups, label::broken_rules);
+        row.other_groups = cells.names(Column::Groups).1;
         row.tags = cells.parts(Column::Tags, label::broken_tag_rules);
         row.activity = cells.activity();
         row.last_login = cells.time(Column::LastLogin, now);
@@ -189,20 +195,35 @@ impl Cells<'_> {
         text.to_owned()
     }
 
-    /// Names between `|`, by key; empty ones and repetitions say nothing.
+    /// Names between `|`, by key; empty ones and repetitions say nothing. The first that is broken is told of, no more:
+    /// a cell may hold millions.
     fn parts(&mut self, column: Column, rules: fn(&str) -> Vec<&'static str>) -> BTreeMap<String, String> {
-        let text = self.cell(column).unwrap_or_default();
         let mut parts = BTreeMap::new();
-        for part in text.split('|').map(str::trim).filter(|part| !part.is_empty()) {
-            let broken = rules(part);
-            if broken.is_empty() {
-                parts.entry(fold(part)).or_insert_with(|| part.to_owned());
+        for part in self.names(column).0 {
+            let mut broken = rules(&part);
+            if parts.len() == NAMES && !parts.contains_key(&fold(&part)) {
+                broken.push("too_many_names");
             }
-            for rule in broken {
-                self.refuse(column, part, rule);
+            for rule in &broken {
+                self.refuse(column, &part, rule);
             }
+            if !broken.is_empty() {
+                break;
+            }
+            parts.entry(fold(&part)).or_insert(part);
         }
         parts
+    }
+
+    /// The names in a cell, and whether it says that there are others.
+    fn names(&self, column: Column) -> (Vec<String>, bool) {
+        let bytes = self
+            .columns
+            .place(column)
+            .and_then(|place| self.record.cells.get(place));
+        // What is no text, whoever reads the cell says.
+        let text = std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default();
+        names::split(unmark(text))
     }
 
     fn activity(&mut self) -> &'static str {
@@ -320,11 +341,22 @@ mod tests {
             ("tags", "site//north|berlin", vec!["empty_level"]),
             ("groups", "Sales||sales|", vec![]),
             ("groups", "Sa\u{200b}les", vec!["control_characters"]),
+            ("groups", "Sa\u{200b}les|Sup\u{200b}port", vec!["control_characters"]),
             ("description", "<b>keep</b>\nline two", vec![]),
             ("description", "bell\u{7}", vec!["control_characters"]),
             ("phone", "+49\n1", vec!["control_characters"]),
         ] {
             assert_eq!(reasons(cell, column), expected, "{column} {cell:?}");
+        }
+    }
+
+    #[test]
+    fn a_cell_holds_so_many_names_and_no_more() {
+        let names: Vec<String> = (0..1_001).map(|number| format!("g{number}")).collect();
+        assert!(reasons(&names[..1_000].join("|"), "groups").is_empty());
+        assert!(reasons(&[&names[..1_000], &names[..9]].concat().join("|"), "groups").is_empty());
+        for more in [names.join("|"), [&names[..], &names[..]].concat().join("|") + "|x|y"] {
+            assert_eq!(reasons(&more, "groups"), ["too_many_names"]);
         }
     }
 
@@ -380,7 +412,7 @@ mod tests {
         }
 
         #[test]
-        fn any_cells_are_judged(cells in proptest::collection::vec("[\\PC\\n\\x00,\"|'=]{0,12}", 18)) {
+        fn any_cells_are_judged(cells in proptest::collection::vec("[\\PC\\n\\x00,\"|'=]{0,12}", crate::import::columns::Column::ALL.len())) {
             let text = format!("{}\n{}\n", crate::import::columns::Column::ALL.iter().map(|c| c.name()).collect::<Vec<_>>().join(","), cells.join(","));
             for row in rows(text.as_bytes()) {
                 prop_assert!(row.problems.iter().all(|problem| !problem.sentence.is_empty()));

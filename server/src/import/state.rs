@@ -95,7 +95,8 @@ impl UserState {
             (Column::Description, &mut self.description, &row.description),
         ];
         for (column, mine, new) in texts {
-            if columns.has(column) {
+            // White space at the ends means nothing, so it is nothing to change.
+            if columns.has(column) && mine.trim() != new {
                 mine.clone_from(new);
             }
         }
@@ -133,7 +134,7 @@ impl UserState {
             (Column::Phone, &mut contact.phone, &row.phone),
         ];
         for (column, mine, new) in texts {
-            if columns.has(column) {
+            if columns.has(column) && mine.trim() != new {
                 mine.clone_from(new);
             }
         }

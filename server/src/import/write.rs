@@ -1,8 +1,9 @@
 //! Writes what an import found good: everything, with its audit events, in the caller's transaction.
 
+use super::by::By;
 use super::check::Target;
 use super::known::Known;
-use super::report::ImportReport;
+use super::report::{Came, ImportReport};
 use super::row::Row;
 use super::state::{Names, UserState};
 use crate::sign_in::take_back::take_links_back;
@@ -61,15 +62,24 @@ impl<'a> Plan<'a> {
         };
         for (row, target) in rows.iter().zip(targets).filter(|(row, _)| row.problems.is_empty()) {
             let before = target.existing.map(|user| &known.states[user]);
+            let mut changed = before.map(|_| Vec::new());
             if before == Some(&target.state) {
                 report.same += 1;
-                continue;
+            } else {
+                match before {
+                    None => report.new += 1,
+                    Some(_) => report.changed += 1,
+                }
+                plan.add(row, target, before);
+                if let (Some(_), Value::Object(fields)) = (before, target.state.changes_from(before, &plan.names)) {
+                    changed = Some(fields.into_iter().map(|(field, _)| field).collect());
+                }
             }
-            match before {
-                None => report.new += 1,
-                Some(_) => report.changed += 1,
-            }
-            plan.add(row, target, before);
+            report.came.push(Came {
+                line: row.line,
+                name: row.name.clone(),
+                changed,
+            });
         }
         report.groups_created = plan.groups.len();
         report.tags_created = plan.tags.len();
@@ -103,16 +113,18 @@ impl<'a> Plan<'a> {
         });
     }
 
-    /// Whether there is nothing to write.
-    pub fn is_empty(&self) -> bool {
-        self.changes.is_empty()
-    }
-
     /// Writes it. `today` in the company's time zone.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn write(&self, db: &mut Db<'_>, now: i64, today: i64, report: &ImportReport) -> Result<(), StoreError> {
+    pub async fn write(
+        &self,
+        db: &mut Db<'_>,
+        by: &By<'_>,
+        now: i64,
+        today: i64,
+        report: &ImportReport,
+    ) -> Result<(), StoreError> {
         let groups = self.write_groups(db, now).await?;
         let tags = self.write_tags(db).await?;
         let (new, changed): (Vec<&Change>, Vec<&Change>) =
@@ -134,7 +146,10 @@ impl<'a> Plan<'a> {
             .collect();
         store::free_keys(db, &moved).await?;
         let users = new.iter().map(|change| (change.id, self.values(change, now))).collect();
-        let mut seqs: HashMap<Uuid, i64> = store::insert_users(db, users, now, None).await?.into_iter().collect();
+        let mut seqs: HashMap<Uuid, i64> = store::insert_users(db, users, now, by.actor)
+            .await?
+            .into_iter()
+            .collect();
         let users = changed
             .iter()
             .filter_map(|change| Some((self.seq(change)?, self.values(change, now))));
@@ -150,7 +165,7 @@ impl<'a> Plan<'a> {
         self.write_responsible(db, &seqs).await?;
         self.write_links(db, now, &groups, &tags, &seqs).await?;
         self.shut_out(db, today, &changed).await?;
-        append_all(db, self.events(now, report)).await
+        append_all(db, self.events(by, now, report)).await
     }
 
     fn seq(&self, change: &Change) -> Option<i64> {
@@ -293,16 +308,16 @@ impl<'a> Plan<'a> {
         had && change.after.api_only
     }
 
-    fn events(&self, now: i64, report: &ImportReport) -> Vec<AuditEvent<'static>> {
+    fn events<'b>(&self, by: &By<'b>, now: i64, report: &ImportReport) -> Vec<AuditEvent<'b>> {
         let event = |action, target_kind, target, details| AuditEvent {
             at: now,
-            actor: None,
+            actor: by.actor,
             action,
             target_kind,
             target,
             details,
-            address: "",
-            request_id: "",
+            address: by.address,
+            request_id: by.request_id,
         };
         let run = json!({
             "new": report.new, "changed": report.changed, "same": report.same, "wrong": report.wrong.len(),

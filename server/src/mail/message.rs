@@ -2,8 +2,7 @@
 
 use crate::core::Core;
 use crate::store::links::Owner;
-use app::mail_words::{Mail, words};
-use app::sign_in::LinkKind;
+use app::mail_words::{Mail, MailKind, words};
 use app::time::Moment;
 use jiff::tz::TimeZone;
 use lettre::Message;
@@ -18,12 +17,14 @@ pub struct Letter<'a> {
     /// The same for a second copy.
     pub id: Uuid,
     /// What for.
-    pub kind: LinkKind,
+    pub kind: MailKind,
     /// To whom.
     pub to: &'a Owner,
+    /// Where it goes.
+    pub address: &'a str,
     /// `en` or `de`.
     pub language: &'a str,
-    /// The whole address that sets the password.
+    /// The whole address of its link; empty without one.
     pub link: &'a str,
     /// When it was rendered.
     pub now: i64,
@@ -77,7 +78,7 @@ pub fn render(core: &Core, from: &Mailbox, letter: &Letter<'_>) -> Result<Messag
         .message_id(Some(format!("<{}@{}>", letter.id, from.email.domain())))
         .date(sent)
         .from(from.clone())
-        .to(Mailbox::new(None, letter.to.email.parse()?))
+        .to(Mailbox::new(None, letter.address.parse()?))
         .subject(mail.subject.clone())
         .multipart(
             MultiPart::alternative()
@@ -95,9 +96,10 @@ fn part(kind: ContentType, body: String) -> SinglePart {
 }
 
 fn text(mail: &Mail, link: &str) -> String {
-    let before = mail.before.join("\r\n\r\n");
-    let after = mail.after.join("\r\n\r\n");
-    format!("{before}\r\n\r\n{link}\r\n\r\n{after}\r\n")
+    let link = (!link.is_empty()).then_some(link);
+    let paragraphs = mail.before.iter().map(String::as_str).chain(link);
+    let paragraphs: Vec<&str> = paragraphs.chain(mail.after.iter().map(String::as_str)).collect();
+    format!("{}\r\n", paragraphs.join("\r\n\r\n"))
 }
 
 fn html(mail: &Mail, letter: &Letter<'_>) -> String {
@@ -106,20 +108,26 @@ fn html(mail: &Mail, letter: &Letter<'_>) -> String {
         texts.iter().map(paragraph).collect()
     };
     let link = escaped(letter.link);
+    let link = if link.is_empty() {
+        link
+    } else {
+        format!(
+            "<p style=\"margin:0 0 16px\"><a href=\"{link}\" style=\"display:inline-block;padding:10px 16px;\
+             border-radius:6px;background:#0f766e;color:#ffffff;text-decoration:none\">{button}</a></p>\r\n\
+             <p style=\"margin:0 0 16px;font-size:14px;overflow-wrap:anywhere\">{link}</p>\r\n",
+            button = escaped(&mail.button),
+        )
+    };
     format!(
         "<!DOCTYPE html>\r\n<html lang=\"{language}\">\r\n<head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{subject}</title></head>\r\n\
          <body style=\"margin:0;padding:24px;font:16px/24px system-ui,sans-serif\">\r\n\
-         <div style=\"max-width:560px\">\r\n{before}\
-         <p style=\"margin:0 0 16px\"><a href=\"{link}\" style=\"display:inline-block;padding:10px 16px;\
-         border-radius:6px;background:#0f766e;color:#ffffff;text-decoration:none\">{button}</a></p>\r\n\
-         <p style=\"margin:0 0 16px;font-size:14px;overflow-wrap:anywhere\">{link}</p>\r\n{after}\
+         <div style=\"max-width:560px\">\r\n{before}{link}{after}\
          </div>\r\n</body>\r\n</html>\r\n",
         language = escaped(letter.language),
         subject = escaped(&mail.subject),
         before = paragraphs(&mail.before),
-        button = escaped(&mail.button),
         after = paragraphs(&mail.after),
     )
 }

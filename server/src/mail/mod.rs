@@ -1,14 +1,19 @@
 //! Mails: queued in the transaction of what asks for them, sent by a worker behind its back (TRUST 30).
 //!
-//! The outbox knows kind, user and language. Only when a mail is rendered its link is made, and the link's
-//! digest is committed before anything is sent.
+//! The outbox knows kind, user and language, and an address where that is not the user's own. Only when a mail is
+//! rendered its link is made, and the link's digest is committed before anything is sent.
 
 pub mod language;
 pub mod message;
 pub mod smtp;
 pub mod worker;
 
+use crate::clock::day_in;
 use crate::config::SecretUrl;
+use crate::core::Core;
+use crate::store::mails::{self, Wanted};
+use crate::store::{Db, StoreError};
+use app::mail_words::MailKind;
 use lettre::message::Mailbox;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -44,4 +49,25 @@ impl Bell {
             Err(_) => (pause * 3).min(LOOK),
         }
     }
+}
+
+/// Tells the address that was somebody's email until now that it is not any more, if mails can be sent; part of the
+/// transaction that changes it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell_old_address(core: &Core, db: &mut Db<'_>, user: i64, old: &str, now: i64) -> Result<(), StoreError> {
+    if !core.sends_mail() {
+        return Ok(());
+    }
+    let told = Wanted {
+        kind: MailKind::EmailChanged,
+        address: old,
+        language: language::current(),
+        now,
+        today: day_in(&core.zone, now),
+    };
+    mails::queue(db, &[user], told).await?;
+    core.bell.ring();
+    Ok(())
 }

@@ -8,7 +8,8 @@ use crate::core::Core;
 use crate::sign_in::token;
 use crate::store::links::{self, NewLink};
 use crate::store::mails::{self, MailRow, UNREACHED, wait_after};
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, email_changes};
+use app::mail_words::MailKind;
 use app::sign_in::LinkKind;
 use lettre::Message;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ const LEASE: i64 = 5 * MINUTE;
 const SETTLE_TRIES: u32 = 60;
 /// How long a mail is tried that the server answers and does not take. One that cannot be reached is waited for.
 const TRIED: i64 = 5 * DAY;
+/// How long an email is wanted after it was last asked to confirm.
+const WANTED: i64 = 7 * DAY;
 /// How long what was settled is kept.
 const KEPT: i64 = 90 * DAY;
 
@@ -47,10 +50,10 @@ enum Look {
     Something,
 }
 
-/// A mail ready to go.
+/// A mail ready to go, with the digest of its link if it has one.
 struct Ready {
     mail: MailRow,
-    digest: Vec<u8>,
+    digest: Option<Vec<u8>>,
     message: Message,
 }
 
@@ -133,7 +136,7 @@ impl Sender {
         tx.commit().await?;
         if let Some(Ready { mail, digest, message }) = ready {
             let outcome = self.smtp.send(message).await;
-            self.settle(&mail, &digest, outcome).await?;
+            self.settle(&mail, digest.as_deref(), outcome).await?;
         }
         Ok(Look::Something)
     }
@@ -142,51 +145,62 @@ impl Sender {
     async fn make(&self, db: &mut Db<'_>, mail: MailRow, now: i64) -> Result<Option<Ready>, StoreError> {
         let core = &self.core;
         let today = day_in(&core.zone, now);
-        let Some(kind) = LinkKind::parse(&mail.kind) else {
+        let Some(kind) = MailKind::parse(&mail.kind) else {
             mails::discard(db, mail.seq).await?;
             return Ok(None);
         };
-        let Some(owner) = links::owner_to_be(db, mail.user_seq, kind, today).await? else {
+        let Some(owner) = links::addressee(db, mail.user_seq, kind, today).await? else {
             mails::discard(db, mail.seq).await?;
             return Ok(None);
         };
-        let token = token::new();
-        let until = now + core.policy.validity(kind);
+        let link = match kind {
+            MailKind::Link(kind) => Some((kind, token::new(), now + core.policy.validity(kind))),
+            MailKind::EmailChanged => None,
+        };
+        let address = link.as_ref().map(|(kind, token, _)| core.link(*kind, token));
         let letter = Letter {
             id: mail.id,
             kind,
             to: &owner,
+            address: if mail.address.is_empty() {
+                &owner.email
+            } else {
+                &mail.address
+            },
             language: if owner.locale.is_empty() {
                 &mail.language
             } else {
                 &owner.locale
             },
-            link: &core.link(kind, &token),
+            link: address.as_deref().unwrap_or_default(),
             now,
-            until,
+            until: link.as_ref().map_or(now, |(_, _, until)| *until),
         };
         let Ok(message) = render(core, &self.settings.from, &letter) else {
             mails::settle(db, mail.seq, "refused", "address", now).await?;
             return Ok(None);
         };
-        let digest = token::digest(&token);
-        let link = NewLink {
-            digest: digest.clone(),
-            user_seq: mail.user_seq,
-            kind,
-            mail_seq: Some(mail.seq),
-            created_at: now,
-            expires_at: until,
-        };
-        links::insert(db, link).await?;
-        if kind == LinkKind::Invitation {
-            links::set_invitation(db, &[mail.user_seq], until, today).await?;
+        let mut digest = None;
+        if let Some((kind, token, until)) = link {
+            let link = NewLink {
+                digest: token::digest(&token),
+                user_seq: mail.user_seq,
+                kind,
+                mail_seq: Some(mail.seq),
+                created_at: now,
+                expires_at: until,
+            };
+            digest = Some(link.digest.clone());
+            links::insert(db, link).await?;
+            if kind == LinkKind::Invitation {
+                links::set_invitation(db, &[mail.user_seq], until, today).await?;
+            }
         }
         Ok(Some(Ready { mail, digest, message }))
     }
 
     /// Writes down what the server said. Where it said nothing, the mail may have arrived, so its link stays.
-    async fn settle(&self, mail: &MailRow, digest: &[u8], outcome: Outcome) -> Result<(), StoreError> {
+    async fn settle(&self, mail: &MailRow, digest: Option<&[u8]>, outcome: Outcome) -> Result<(), StoreError> {
         let mut tries = 0;
         loop {
             match self.settle_once(mail, digest, &outcome).await {
@@ -210,7 +224,7 @@ impl Sender {
         Ok(())
     }
 
-    async fn settle_once(&self, mail: &MailRow, digest: &[u8], outcome: &Outcome) -> Result<(), StoreError> {
+    async fn settle_once(&self, mail: &MailRow, digest: Option<&[u8]>, outcome: &Outcome) -> Result<(), StoreError> {
         let now = self.core.clock.now();
         let next = now + wait_after(mail.attempts + 1);
         // Each attempt makes a new link, so that trying for ever would keep an invitation open for ever.
@@ -232,7 +246,9 @@ impl Sender {
                 } else {
                     mails::postpone(&mut db, mail.seq, problem, next).await?;
                 }
-                links::take(&mut db, digest).await?;
+                if let Some(digest) = digest {
+                    links::take(&mut db, digest).await?;
+                }
             }
             Outcome::Lost if given_up => mails::settle(&mut db, mail.seq, "refused", UNREACHED, now).await?,
             Outcome::Lost => mails::postpone(&mut db, mail.seq, UNREACHED, next).await?,
@@ -246,7 +262,7 @@ impl Sender {
     }
 }
 
-/// Removes links that have run out, and mails that were settled long ago.
+/// Removes links that have run out, mails that were settled long ago, and emails that nobody confirmed.
 ///
 /// # Errors
 /// When the database fails.
@@ -255,5 +271,6 @@ pub async fn remove_old(core: &Core) -> Result<(), StoreError> {
     let mut tx = core.store.write().await?;
     links::remove_expired(&mut tx.db(), now).await?;
     mails::remove_settled(&mut tx.db(), now - KEPT).await?;
+    email_changes::forget_before(&mut tx.db(), now - WANTED).await?;
     tx.commit().await
 }

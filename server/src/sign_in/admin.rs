@@ -35,12 +35,8 @@ pub fn broken_rules(core: &Core, new_name: &str, new_email: &str, new_password: 
         ("email", email::broken_rules(new_email)),
         ("password", password),
     ];
-    let field = |(field, rules): (&str, Vec<&'static str>)| {
-        let field = field.to_owned();
-        rules.into_iter().map(move |rule| FieldError {
-            field: field.clone(),
-            rule: rule.to_owned(),
-        })
+    let field = |(field, rules): (&'static str, Vec<&'static str>)| {
+        rules.into_iter().map(move |rule| FieldError::new(field, rule))
     };
     rules.into_iter().flat_map(field).collect()
 }

@@ -5,11 +5,12 @@ use super::throttle::Subject;
 use crate::clock::{SECOND, day_in};
 use crate::core::Core;
 use crate::error::outside;
+use crate::policy::Policy;
 use crate::store::audit::append;
 use crate::store::sign_in::{self, Account};
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
-use app::context::Origin;
+use app::context::{Caller, Origin};
 use app::error::AppError;
 use serde_json::{Value, json};
 
@@ -29,13 +30,7 @@ pub async fn sign_in(core: &Core, origin: &Origin, login: &str, password: &str) 
         Ok::<_, StoreError>((tried, sign_in::account(&mut db, &key).await?))
     };
     let (tried, account) = read.await.map_err(outside)?;
-    if tried >= policy.address_attempts {
-        let retry_after = u32::try_from(policy.lock_window / SECOND).unwrap_or(u32::MAX);
-        return Err(AppError::TooManyRequests { retry_after });
-    }
-    // Nobody has a longer password (TRUST 2), and hashing megabytes is work for whoever sends them.
-    let fits = password.chars().count() <= super::password::MAX_CHARS;
-    let password = if fits { password } else { "" };
+    let password = may_try(&policy, tried, password)?;
     let hash = account.map(|account| account.password_hash).unwrap_or_default();
     let verified = core.hasher.verify(password, Some(hash.clone())).await?;
     let upgraded = if verified.upgrade {
@@ -82,6 +77,72 @@ pub async fn sign_in(core: &Core, origin: &Origin, login: &str, password: &str) 
         settled => settled.map_err(outside)?,
     };
     token.ok_or(AppError::Unauthenticated)
+}
+
+/// What is compared of a password that was typed, unless this address has failed too often.
+fn may_try<'p>(policy: &Policy, tried: i64, password: &'p str) -> Result<&'p str, AppError> {
+    if tried >= policy.address_attempts {
+        let retry_after = u32::try_from(policy.lock_window / SECOND).unwrap_or(u32::MAX);
+        return Err(AppError::TooManyRequests { retry_after });
+    }
+    // Nobody has a longer password (TRUST 2), and hashing megabytes is work for whoever sends them.
+    let fits = password.chars().count() <= super::password::MAX_CHARS;
+    Ok(if fits { password } else { "" })
+}
+
+/// A password that somebody who is signed in has typed again, compared with their own.
+pub struct Compared {
+    ok: bool,
+    hash: String,
+}
+
+/// Compares a password with the caller's own. What comes of it says [`is_theirs`].
+///
+/// # Errors
+/// [`AppError::TooManyRequests`] where the address has failed too often, or too many are being compared.
+pub async fn compare(core: &Core, caller: &Caller, origin: &Origin, password: &str) -> Result<Compared, AppError> {
+    let policy = core.policy;
+    let read = async {
+        let mut conn = core.store.read().await?;
+        let mut db = conn.db();
+        let address = Subject::Address(&origin.address);
+        let tried = address.failures(&mut db, core.clock.now(), policy.lock_window).await?;
+        Ok::<_, StoreError>((tried, sign_in::account_of(&mut db, caller.seq).await?))
+    };
+    let (tried, account) = read.await.map_err(outside)?;
+    let password = may_try(&policy, tried, password)?;
+    let hash = account.map(|account| account.password_hash).unwrap_or_default();
+    let ok = core.hasher.verify(password, Some(hash.clone())).await?.ok;
+    Ok(Compared { ok, hash })
+}
+
+/// Whether it is the caller's password, in a transaction that holds their row. A wrong one counts as a failed sign-in
+/// does, so the transaction is to be committed in any case. While the account is locked no password is right: whoever
+/// sits at somebody else's browser learns nothing by trying on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_theirs(
+    core: &Core,
+    db: &mut Db<'_>,
+    caller: &Caller,
+    origin: &Origin,
+    compared: &Compared,
+) -> Result<bool, StoreError> {
+    let now = core.clock.now();
+    match sign_in::account_of(db, caller.seq).await? {
+        Some(account) if account.locked_until > now => {
+            Subject::Address(&origin.address)
+                .fail(db, now, core.policy.lock_window)
+                .await?;
+            Ok(false)
+        }
+        Some(account) if compared.ok && account.password_hash == compared.hash => Ok(true),
+        account => {
+            fail(core, db, origin, account, &fold(&caller.name)).await?;
+            Ok(false)
+        }
+    }
 }
 
 fn may_enter(core: &Core, account: &Account, now: i64) -> bool {

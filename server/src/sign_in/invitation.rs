@@ -8,9 +8,11 @@ use crate::mail::language;
 use crate::store::audit::{AuditEvent, append};
 use crate::store::links::{self, NewLink};
 use crate::store::mails::{self, Wanted};
-use crate::store::{Db, StoreError, plans};
+use crate::store::{Db, StoreError};
+use crate::users::rights::of_now;
 use app::context::{Caller, Origin};
 use app::error::AppError;
+use app::mail_words::MailKind;
 use app::sign_in::LinkKind;
 use app::users::UserId;
 use serde_json::Value;
@@ -30,7 +32,8 @@ pub async fn invite(core: &Core, db: &mut Db<'_>, users: &[i64], now: i64) -> Re
     links::set_invitation(db, users, now + core.policy.invitation, today).await?;
     if core.mail.is_some() {
         let wanted = Wanted {
-            kind,
+            kind: MailKind::Link(kind),
+            address: "",
             language: language::current(),
             now,
             today,
@@ -55,10 +58,7 @@ pub async fn copy_link(core: &Core, caller: &Caller, origin: &Origin, id: UserId
     let (kind, now) = (LinkKind::Invitation, core.clock.now());
     let mut tx = core.store.write().await?;
     let mut db = tx.db();
-    let (admin, _) = plans::rights(&mut db, caller.seq).await?;
-    if !admin {
-        return Err(AppError::Forbidden);
-    }
+    authorise::copy_invitation_link(&of_now(&mut db, caller).await?)?;
     if !links::is_user(&mut db, id.0).await? {
         return Err(AppError::NotFound);
     }
@@ -75,16 +75,14 @@ pub async fn copy_link(core: &Core, caller: &Caller, origin: &Origin, id: UserId
         expires_at: now + core.policy.invitation,
     };
     links::insert(&mut db, link).await?;
-    let event = AuditEvent {
-        at: now,
-        actor: Some(caller.id.0),
-        action: "user.copy_invitation_link",
-        target_kind: "user",
-        target: Some(id.0),
-        details: Value::Null,
-        address: &origin.address,
-        request_id: &origin.request_id,
-    };
+    let event = AuditEvent::of(
+        caller,
+        origin,
+        now,
+        "user.copy_invitation_link",
+        ("user", id.0),
+        Value::Null,
+    );
     append(&mut db, event).await?;
     tx.commit().await?;
     Ok(core.link(kind, &token))

@@ -1,7 +1,7 @@
 //! Signing in and out, and the first administrator.
 
 pub mod admin;
-mod attempt;
+pub(crate) mod attempt;
 mod device;
 pub mod hasher;
 pub mod invitation;

@@ -7,6 +7,7 @@ use super::{password, session};
 use crate::core::Core;
 use crate::store::audit::append;
 use crate::store::links::{self, Owner};
+use crate::store::sign_in::note_success;
 use app::context::Origin;
 use app::error::AppError;
 use app::sign_in::{LinkKind, LinkView};
@@ -58,19 +59,15 @@ pub struct Judged {
     pub score: u8,
 }
 
-/// Judges a password for the owner of a link, beside the async threads.
+/// Judges a password for whom these texts tell of (name, email, contact's name), beside the async threads.
 ///
 /// # Errors
 /// [`AppError::TooManyRequests`] when too many wait for it.
-pub async fn judge(core: &Core, owner: &Owner, new_password: &str) -> Result<Judged, AppError> {
-    let mut words = vec![
-        owner.name.clone(),
-        owner.email.clone(),
-        core.company.clone(),
-        owner.contact.clone(),
-    ];
+pub async fn judge(core: &Core, about: [&String; 3], new_password: &str) -> Result<Judged, AppError> {
+    let mut words = vec![core.company.clone()];
+    words.extend(about.map(String::clone));
     // First and last name stand for themselves as well.
-    words.extend(owner.contact.split_whitespace().map(str::to_owned));
+    words.extend(about[2].split_whitespace().map(str::to_owned));
     let new_password = new_password.to_owned();
     let judging = move || {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -95,8 +92,13 @@ pub async fn redeem(
     token: &str,
     new_password: &str,
 ) -> Result<String, AppError> {
+    let action = match kind {
+        LinkKind::Invitation => "user.accept_invitation",
+        LinkKind::Reset => "user.reset_password",
+        LinkKind::ConfirmEmail => return Err(AppError::NotFound),
+    };
     let known = owner(core, kind, token).await?;
-    if let Some(rule) = judge(core, &known, new_password).await?.rule {
+    if let Some(rule) = judge(core, known.words(), new_password).await?.rule {
         return Err(AppError::field("password", rule));
     }
     let hash = core.hasher.hash(new_password).await?;
@@ -110,11 +112,9 @@ pub async fn redeem(
         return Err(AppError::NotFound);
     }
     links::set_password(&mut db, owner.seq, &hash, now).await?;
+    // It opens a locked account.
+    note_success(&mut db, owner.seq, now).await?;
     Subject::Account(&owner.id.to_string()).clear(&mut db).await?;
-    let action = match kind {
-        LinkKind::Invitation => "user.accept_invitation",
-        LinkKind::Reset => "user.reset_password",
-    };
     for action in [action, "session.sign_in"] {
         append(&mut db, session::event(core, origin, action, owner.id, Value::Null)).await?;
     }

@@ -12,6 +12,7 @@ use crate::store::{Db, StoreError, sign_in};
 use crate::text::fold::fold;
 use app::context::Origin;
 use app::error::AppError;
+use app::mail_words::MailKind;
 use app::sign_in::LinkKind;
 use serde_json::Value;
 
@@ -33,7 +34,8 @@ pub async fn send(core: &Core, db: &mut Db<'_>, users: &[i64], now: i64) -> Resu
     mails::withdraw(db, users, kind).await?;
     links::kill(db, users, kind).await?;
     let wanted = Wanted {
-        kind,
+        kind: MailKind::Link(kind),
+        address: "",
         language: language::current(),
         now,
         today: today(core),

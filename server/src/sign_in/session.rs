@@ -5,12 +5,12 @@ use crate::clock::{MINUTE, day_in};
 use crate::core::Core;
 use crate::error::outside;
 use crate::store::audit::{AuditEvent, append};
-use crate::store::contacts::right;
-use crate::store::sessions::{self, NewSession};
-use crate::store::{Db, StoreError};
+use crate::store::sessions::{self, NewSession, Owner};
+use crate::store::{Db, StoreError, rights};
 use app::contacts::photo_address;
 use app::context::{Caller, Origin};
 use app::error::AppError;
+use app::rights::{Access, Permission};
 use app::users::UserId;
 use serde_json::Value;
 use std::sync::Arc;
@@ -45,7 +45,13 @@ pub async fn caller_of(core: &Arc<Core>, token: &str) -> Result<Option<Caller>, 
             }
         });
     }
-    Ok(Some(Caller {
+    Ok(Some(caller_from(owner)))
+}
+
+/// Who asks, of what the store knows of them.
+pub fn caller_from(owner: Owner) -> Caller {
+    let (rights, leads) = rights::from_row(&owner.rights, &owner.leads);
+    Caller {
         id: UserId(owner.id),
         seq: owner.seq,
         name: owner.name,
@@ -55,12 +61,13 @@ pub async fn caller_of(core: &Arc<Core>, token: &str) -> Result<Option<Caller>, 
             .contact_id
             .map(|id| photo_address(id, &owner.photo))
             .unwrap_or_default(),
-        admin: owner.admin,
-        contacts: right(owner.contacts),
-        leads: owner.leads.split(',').filter_map(|seq| seq.parse().ok()).collect(),
+        admin: rights.may(Permission::Admin, Access::Read),
+        rights,
+        leads,
         time_zone: owner.time_zone,
         locale: owner.locale,
-    }))
+        by_token: false,
+    }
 }
 
 /// Opens a session for a user and ends the one that the request came with (ASVS 7.2.4); gives the token.

@@ -1,7 +1,7 @@
 //! Sessions of a user, seen and ended.
 
 use super::device;
-use super::token::digest;
+use super::token::{digest, hex};
 use crate::authorise;
 use crate::core::Core;
 use crate::store::audit::{AuditEvent, append};
@@ -25,8 +25,8 @@ impl SessionAdmin for Sessions {
         list(&self.0, caller, origin, of).await
     }
 
-    async fn end_all(&self, caller: &Caller, origin: &Origin, of: UserId) -> Result<u64, AppError> {
-        end_all(&self.0, caller, origin, of).await
+    async fn end(&self, caller: &Caller, origin: &Origin, of: UserId, one: Option<&str>) -> Result<u64, AppError> {
+        end(&self.0, caller, origin, of, one).await
     }
 }
 
@@ -45,6 +45,7 @@ pub async fn list(core: &Core, caller: &Caller, origin: &Origin, of: UserId) -> 
     let view = |session: OpenSession| {
         let (browser, system) = device::of_agent(&session.agent);
         SessionView {
+            name: name_of(&session.digest),
             browser: browser.to_owned(),
             system: system.to_owned(),
             address: session.address,
@@ -59,11 +60,23 @@ pub async fn list(core: &Core, caller: &Caller, origin: &Origin, of: UserId) -> 
     })
 }
 
-/// Ends all sessions; the next request of each is refused. Gives how many there were.
+/// By what a page knows a session: half of its digest. The token cannot be told from it, nor from the whole.
+fn name_of(digest: &[u8]) -> String {
+    hex(&digest[..digest.len() / 2])
+}
+
+/// Ends all sessions of a user, or the one of this name; the next request of each is refused. Gives how many these
+/// were: one that is somebody else's, or gone, is none.
 ///
 /// # Errors
 /// As [`list`].
-pub async fn end_all(core: &Core, caller: &Caller, origin: &Origin, of: UserId) -> Result<u64, AppError> {
+pub async fn end(
+    core: &Core,
+    caller: &Caller,
+    origin: &Origin,
+    of: UserId,
+    one: Option<&str>,
+) -> Result<u64, AppError> {
     authorise::sessions_of(caller, of)?;
     let now = core.clock.now();
     let mut tx = core.store.write().await?;
@@ -72,18 +85,24 @@ pub async fn end_all(core: &Core, caller: &Caller, origin: &Origin, of: UserId) 
     let caller = of_now(&mut db, caller).await?;
     authorise::sessions_of(&caller, of)?;
     let user = user_record::seq_of(&mut db, of.0).await?.ok_or(AppError::NotFound)?;
-    let ended = sessions::end_all_of(&mut db, user).await?;
+    let open = sessions::open_of(&mut db, user, now, now - core.policy.session_idle).await?;
+    let ended = match one {
+        None => sessions::end_all_of(&mut db, user).await?,
+        Some(name) => match open.iter().find(|session| name_of(&session.digest) == name) {
+            Some(session) => sessions::end_one_of(&mut db, user, &session.digest).await?,
+            None => 0,
+        },
+    };
+    let before = ended.max(u64::try_from(open.len()).unwrap_or(0));
     if ended > 0 {
-        let event = AuditEvent {
-            at: now,
-            actor: Some(caller.id.0),
-            action: "session.end",
-            target_kind: "user",
-            target: Some(of.0),
-            details: json!({ "sessions": [ended, 0] }),
-            address: &origin.address,
-            request_id: &origin.request_id,
-        };
+        let event = AuditEvent::of(
+            &caller,
+            origin,
+            now,
+            "session.end",
+            ("user", of.0),
+            json!({ "sessions": [before, before - ended] }),
+        );
         append(&mut db, event).await?;
     }
     tx.commit().await?;

@@ -7,7 +7,8 @@ use super::throttle::{Subject, digest_text};
 use super::token::new_code;
 use crate::core::Core;
 use crate::error::outside;
-use crate::store::{Db, StoreError, sign_in};
+use crate::store::users::has_administrator;
+use crate::store::{Db, StoreError};
 use crate::{execute, value};
 use app::context::Origin;
 use app::error::{AppError, FieldError};
@@ -66,7 +67,7 @@ async fn open_now(core: &Core, db: &mut Db<'_>) -> Result<bool, StoreError> {
     let by_command = code(db)
         .await?
         .is_some_and(|code| code.by_command && code.expires_at > core.clock.now());
-    Ok(by_command || !sign_in::has_administrator(db, today(core)).await?)
+    Ok(by_command || !has_administrator(db, today(core)).await?)
 }
 
 /// A new code for the log of a starting server; `None` where there is an administrator. The newest counts.
@@ -77,7 +78,7 @@ pub async fn code_at_start(core: &Core) -> Result<Option<String>, AppError> {
     let made = async {
         let mut tx = core.store.write().await?;
         let mut db = tx.db();
-        if sign_in::has_administrator(&mut db, today(core)).await? {
+        if has_administrator(&mut db, today(core)).await? {
             return Ok(None);
         }
         let code = make(core, &mut db, BY_START).await?;
@@ -124,10 +125,7 @@ async fn make(core: &Core, db: &mut Db<'_>, by: &str) -> Result<String, StoreErr
 /// [`AppError::TooManyRequests`] after too many wrong codes.
 pub async fn setup(core: &Core, origin: &Origin, input: SetupInput) -> Result<String, AppError> {
     let now = core.clock.now();
-    let wrong_code = || FieldError {
-        field: "code".to_owned(),
-        rule: "setup_code_wrong".to_owned(),
-    };
+    let wrong_code = || FieldError::new("code", "setup_code_wrong");
     let looked = async {
         let mut conn = core.store.read().await?;
         let mut db = conn.db();

@@ -13,7 +13,7 @@ use app::sign_in::{LinkKind, StrengthView};
 /// [`AppError::TooManyRequests`] when too much is being reckoned.
 pub async fn strength(core: &Core, kind: LinkKind, token: &str, typed: &str) -> Result<StrengthView, AppError> {
     let owner = redeem::owner(core, kind, token).await?;
-    let judged = redeem::judge(core, &owner, typed).await?;
+    let judged = redeem::judge(core, owner.words(), typed).await?;
     Ok(StrengthView {
         score: judged.score,
         rule: judged.rule.unwrap_or_default().to_owned(),

@@ -24,8 +24,10 @@ pub enum Subject<'a> {
     Lost(&'a str),
     /// The address that asked for a password reset.
     LostAddress(&'a str),
-    /// A lead's questions whether a name is free.
+    /// Questions of somebody who sees not all users whether a name is free.
     Names(&'a str),
+    /// Mails that a user asks for to confirm an email.
+    Confirm(&'a str),
 }
 
 async fn key_of(db: &mut Db<'_>) -> Result<String, StoreError> {
@@ -51,7 +53,8 @@ impl Subject<'_> {
             Self::Setup => format!("{key} setup"),
             Self::Lost(account) => format!("{key} lost {account}"),
             Self::LostAddress(address) => format!("{key} lost address {address}"),
-            Self::Names(lead) => format!("{key} names {lead}"),
+            Self::Names(user) => format!("{key} names {user}"),
+            Self::Confirm(user) => format!("{key} confirm {user}"),
         })
     }
 

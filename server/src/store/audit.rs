@@ -3,6 +3,7 @@
 use super::sql::{Arg, for_values};
 use super::{Db, StoreError};
 use crate::{execute, value};
+use app::context::{Caller, Origin};
 use serde_json::Value;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -25,6 +26,29 @@ pub struct AuditEvent<'a> {
     pub address: &'a str,
     /// The request's id, as in the log; empty for the command line.
     pub request_id: &'a str,
+}
+
+impl<'a> AuditEvent<'a> {
+    /// What a caller does, of a kind and to one of it.
+    pub fn of(
+        caller: &Caller,
+        origin: &'a Origin,
+        at: i64,
+        action: &'a str,
+        (target_kind, target): (&'a str, Uuid),
+        details: Value,
+    ) -> Self {
+        Self {
+            at,
+            actor: Some(caller.id.0),
+            action,
+            target_kind,
+            target: Some(target),
+            details,
+            address: &origin.address,
+            request_id: &origin.request_id,
+        }
+    }
 }
 
 /// Appends an event.

@@ -7,34 +7,9 @@ use crate::store::sql::{Arg, Sql, for_values};
 use crate::text::fold::{contact_search_text, fold, search_text};
 use crate::{execute, rows, value};
 use app::contacts::input::ContactInput;
-use app::contacts::{ContactRight, Kind, Relation};
+use app::contacts::{Kind, Relation};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
-
-/// An expression on `users u`: what active groups let the user do with contacts, as [`right`] reads it.
-pub const RIGHT: &str =
-    "COALESCE((SELECT CAST(MAX(CASE WHEN p.writable THEN 2 ELSE 1 END) AS BIGINT) FROM memberships m
-    JOIN groups g ON g.seq = m.group_seq JOIN group_permissions p ON p.group_seq = g.seq
-    WHERE m.user_seq = u.seq AND g.activity = 'active' AND p.permission = 'contacts'), 0)";
-
-/// Reads [`RIGHT`].
-pub fn right(number: i64) -> ContactRight {
-    match number {
-        2 => ContactRight::Write,
-        1 => ContactRight::Read,
-        _ => ContactRight::None,
-    }
-}
-
-/// What active groups let a user do with contacts at this moment; nothing where they are not active themselves.
-///
-/// # Errors
-/// When the database fails.
-pub async fn right_of(db: &mut Db<'_>, user: i64) -> Result<ContactRight, StoreError> {
-    let text = format!("SELECT {RIGHT} FROM users u WHERE u.seq = $1 AND u.activity = 'active'");
-    let number = value!(db, fetch_optional, i64, AssertSqlSafe(text), user)?;
-    Ok(number.map_or(ContactRight::None, right))
-}
 
 /// A contact as the table has it.
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -20,11 +20,27 @@ impl Db<'_> {
         }
     }
 
+    /// An aggregate: texts with commas between, each once.
+    pub fn joined_once(&self, text: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("GROUP_CONCAT(DISTINCT {text})"),
+            Self::Postgres(_) => format!("STRING_AGG(DISTINCT {text}, ',')"),
+        }
+    }
+
     /// An aggregate: texts one behind the other.
     pub fn concatenated(&self, text: &str) -> String {
         match self {
             Self::Sqlite(_) => format!("GROUP_CONCAT({text}, '')"),
             Self::Postgres(_) => format!("STRING_AGG({text}, '')"),
+        }
+    }
+
+    /// An aggregate: names with line breaks between, in the order of their keys.
+    pub fn names_joined(&self, name: &str, key: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("GROUP_CONCAT({name}, char(10) ORDER BY {key})"),
+            Self::Postgres(_) => format!("STRING_AGG({name}, chr(10) ORDER BY {key})"),
         }
     }
 
@@ -80,6 +96,14 @@ impl Db<'_> {
         match self {
             Self::Sqlite(_) => String::new(),
             Self::Postgres(_) => format!(" FOR UPDATE OF {table}"),
+        }
+    }
+
+    /// What a SELECT ends with to keep others from changing its rows, not from keeping them likewise.
+    pub fn for_share(&self, table: &str) -> String {
+        match self {
+            Self::Sqlite(_) => String::new(),
+            Self::Postgres(_) => format!(" FOR SHARE OF {table}"),
         }
     }
 

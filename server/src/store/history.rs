@@ -5,8 +5,8 @@
 use super::sql::{Arg, Sql};
 use super::user_record::push_member;
 use super::{Db, StoreError};
+use crate::rows;
 use crate::scope::Scope;
-use crate::{rows, value};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -164,23 +164,6 @@ pub async fn contacts(
 pub async fn is_seen(db: &mut Db<'_>, user: Uuid, scope: &Scope) -> Result<bool, StoreError> {
     let found = users(db, &HashSet::from([user]), scope).await?;
     Ok(found.values().any(|user| user.seen && !user.erased))
-}
-
-/// Whether somebody has the permission to see all contacts.
-///
-/// # Errors
-/// When the database fails.
-pub async fn sees_contacts(db: &mut Db<'_>, user: i64) -> Result<bool, StoreError> {
-    let groups = value!(
-        db,
-        fetch_one,
-        i64,
-        "SELECT COUNT(*) FROM memberships m JOIN groups g ON g.seq = m.group_seq
-            JOIN group_permissions p ON p.group_seq = g.seq
-         WHERE m.user_seq = $1 AND g.activity = 'active' AND p.permission IN ('contacts', 'admin')",
-        user
-    )?;
-    Ok(groups > 0)
 }
 
 fn push_seen(sql: &mut Sql, user: &str, scope: &Scope) {

@@ -153,16 +153,6 @@ pub async fn memberships(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<(i64, Str
     rows!(db, fetch_all, (i64, String), AssertSqlSafe(text))
 }
 
-/// Tags of users by key: key, row number, name.
-///
-/// # Errors
-/// When the database fails.
-pub async fn tags(db: &mut Db<'_>, keys: &[&str]) -> Result<Vec<(String, i64, String)>, StoreError> {
-    let from = db.texts_of_list("$1", "tags t ON t.key = l.value");
-    let text = format!("SELECT t.key, t.seq, t.name FROM {from} WHERE t.subject = 'user'");
-    rows!(db, fetch_all, (String, i64, String), AssertSqlSafe(text), json(keys))
-}
-
 /// Tags that these users have: user, key, row number and name of the tag.
 ///
 /// # Errors
@@ -175,17 +165,11 @@ pub async fn tags_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<(i64, String,
     rows!(db, fetch_all, (i64, String, i64, String), AssertSqlSafe(text))
 }
 
-/// Who is an administrator on this day.
+/// Who is an administrator on this day, with their last days.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn administrators(db: &mut Db<'_>, today: i64) -> Result<Vec<i64>, StoreError> {
-    let found = rows!(
-        db,
-        fetch_all,
-        (i64,),
-        AssertSqlSafe(format!("SELECT DISTINCT a.seq FROM ({ADMINISTRATORS}) a")),
-        today
-    )?;
-    Ok(found.into_iter().map(|(seq,)| seq).collect())
+pub async fn last_days_of_administrators(db: &mut Db<'_>, today: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let text = format!("SELECT a.seq, a.expires_on FROM users a WHERE a.seq IN ({ADMINISTRATORS})");
+    rows!(db, fetch_all, (i64, i64), AssertSqlSafe(text), today)
 }

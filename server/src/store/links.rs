@@ -1,9 +1,10 @@
-//! Links by which somebody sets their password, by the digest of their token.
+//! Links by which somebody sets their password or confirms their email, by the digest of their token.
 
 use super::dialect::list;
-use super::{Db, StoreError};
+use super::{Db, StoreError, email_changes};
 use crate::store::users::HAD_PASSWORD;
 use crate::{execute, rows, value};
+use app::mail_words::MailKind;
 use app::sign_in::LinkKind;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 pub struct NewLink {
     /// SHA-256 of the token.
     pub digest: Vec<u8>,
-    /// Whose password it sets.
+    /// Whose.
     pub user_seq: i64,
     /// What for.
     pub kind: LinkKind,
@@ -43,21 +44,36 @@ pub struct Owner {
     pub time_zone: String,
 }
 
+impl Owner {
+    /// What a good password has nothing of.
+    pub fn words(&self) -> [&String; 3] {
+        [&self.name, &self.email, &self.contact]
+    }
+}
+
 /// The columns of [`Owner`], of `users u LEFT JOIN contacts c`.
 const OWNER: &str = "u.seq, u.id, u.name, u.email, u.locale, u.time_zone,
     COALESCE(CASE WHEN c.kind = 'company' THEN c.company ELSE TRIM(c.first_name || ' ' || c.last_name) END, '') AS contact";
 
-/// A condition on `users u`: a link of this kind works for them on the day at `today`. Both kinds are for
-/// those who may sign in; an invitation as long as no password was ever set, a reset once one was.
+/// A condition on `users u`: a link of this kind works for them on the day at `today`. All kinds are for
+/// those who may sign in; an invitation as long as no password was ever set, a reset once one was, a confirmation
+/// as long as another email is wanted.
 pub fn allowed(kind: LinkKind, today: &str) -> String {
-    let not = match kind {
-        LinkKind::Invitation => "NOT ",
-        LinkKind::Reset => "",
+    let also = match kind {
+        LinkKind::Invitation => format!("NOT {HAD_PASSWORD}"),
+        LinkKind::Reset => HAD_PASSWORD.to_owned(),
+        LinkKind::ConfirmEmail => format!("{HAD_PASSWORD} AND {}", email_changes::WANTED),
     };
-    format!(
-        "u.activity = 'active' AND u.api_only = FALSE AND (u.expires_on = 0 OR u.expires_on >= {today})
-            AND {not}{HAD_PASSWORD}"
-    )
+    format!("u.activity = 'active' AND u.api_only = FALSE AND (u.expires_on = 0 OR u.expires_on >= {today}) AND {also}")
+}
+
+/// A condition on `users u`: a mail of this kind goes to them on the day at `today`. Whoever loses an address is told
+/// in any case.
+pub fn mailed(kind: MailKind, today: &str) -> String {
+    match kind {
+        MailKind::Link(kind) => allowed(kind, today),
+        MailKind::EmailChanged => format!("u.activity <> 'erased' AND CAST({today} AS BIGINT) > 0"),
+    }
 }
 
 /// Writes a link.
@@ -108,14 +124,14 @@ pub async fn owner(
     )
 }
 
-/// A user for whom a link of this kind would work.
+/// A user to whom a mail of this kind goes.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn owner_to_be(db: &mut Db<'_>, user: i64, kind: LinkKind, today: i64) -> Result<Option<Owner>, StoreError> {
+pub async fn addressee(db: &mut Db<'_>, user: i64, kind: MailKind, today: i64) -> Result<Option<Owner>, StoreError> {
     let text = format!(
         "SELECT {OWNER} FROM users u LEFT JOIN contacts c ON c.id = u.contact_id WHERE u.seq = $1 AND {}",
-        allowed(kind, "$2")
+        mailed(kind, "$2")
     );
     rows!(db, fetch_optional, Owner, AssertSqlSafe(text), user, today)
 }
@@ -203,21 +219,26 @@ pub async fn end_invitations(db: &mut Db<'_>, users: &[i64]) -> Result<(), Store
     execute!(db, AssertSqlSafe(text), list(users.iter().copied())).map(drop)
 }
 
-/// Gives a user the password that they chose by a link: it opens a locked account, and nothing that was
-/// there before works any more: no session, no link, no mail with one.
+/// Gives a user the password that they chose. Nothing that was there before works any more: no session, no link, no
+/// mail with one, no email that is wanted.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn set_password(db: &mut Db<'_>, user: i64, hash: &str, now: i64) -> Result<(), StoreError> {
     execute!(
         db,
-        "UPDATE users SET password_hash = $2, password_set_at = $3, invitation_expires_at = 0, failed_attempts = 0,
-            lock_count = 0, locked_until = 0, last_login = $3, last_seen_at = $3 WHERE seq = $1",
+        "UPDATE users SET password_hash = $2, password_set_at = $3, invitation_expires_at = 0 WHERE seq = $1",
         user,
         hash,
         now
     )?;
-    execute!(db, "DELETE FROM mails WHERE user_seq = $1 AND state = 'waiting'", user)?;
+    execute!(
+        db,
+        "DELETE FROM mails WHERE user_seq = $1 AND state = 'waiting' AND kind <> $2",
+        user,
+        MailKind::EmailChanged.as_str()
+    )?;
+    email_changes::forget(db, &[user]).await?;
     execute!(db, "DELETE FROM links WHERE user_seq = $1", user)?;
     execute!(db, "DELETE FROM sessions WHERE user_seq = $1", user).map(drop)
 }

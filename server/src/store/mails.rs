@@ -1,10 +1,11 @@
 //! The outbox: what is to be mailed, what was, and what the mail server said.
 
 use super::dialect::list;
-use super::links::allowed;
+use super::links::mailed;
 use super::{Db, StoreError};
 use crate::clock::{HOUR, MINUTE};
 use crate::{execute, rows, value};
+use app::mail_words::MailKind;
 use app::sign_in::LinkKind;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -19,7 +20,7 @@ pub struct MailRow {
     pub seq: i64,
     /// The Message-ID's first half.
     pub id: Uuid,
-    /// `invitation` or `reset`.
+    /// The word of a [`MailKind`].
     pub kind: String,
     /// To whom.
     pub user_seq: i64,
@@ -29,6 +30,8 @@ pub struct MailRow {
     pub attempts: i64,
     /// When it was asked for.
     pub created_at: i64,
+    /// Where it goes; empty: to the user's own email.
+    pub address: String,
 }
 
 /// Times that a mail is looked for where others take them away at the same time.
@@ -38,7 +41,9 @@ const CLAIM_TRIES: usize = 10;
 #[derive(Clone, Copy)]
 pub struct Wanted<'a> {
     /// What for.
-    pub kind: LinkKind,
+    pub kind: MailKind,
+    /// Where it goes; empty: to each user's own email.
+    pub address: &'a str,
     /// The language of whoever asked for it.
     pub language: &'a str,
     /// Now.
@@ -53,17 +58,17 @@ pub fn wait_after(attempts: i64) -> i64 {
     (MINUTE << doubled).min(HOUR)
 }
 
-/// Queues a mail for each of these users for whom its link would work.
+/// Queues a mail for each of these users to whom one of its kind goes.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn queue(db: &mut Db<'_>, users: &[i64], wanted: Wanted<'_>) -> Result<(), StoreError> {
     let text = format!(
-        "INSERT INTO mails (id, kind, user_seq, language, next_attempt_at, created_at)
-         SELECT {}, $3, u.seq, CASE WHEN u.locale = '' THEN $4 ELSE u.locale END, $5, $5 FROM {} WHERE {}",
+        "INSERT INTO mails (id, kind, user_seq, language, next_attempt_at, created_at, address)
+         SELECT {}, $3, u.seq, CASE WHEN u.locale = '' THEN $4 ELSE u.locale END, $5, $5, $7 FROM {} WHERE {}",
         db.new_ids("$2"),
         db.users_of_list("$1"),
-        allowed(wanted.kind, "$6")
+        mailed(wanted.kind, "$6")
     );
     execute!(
         db,
@@ -73,7 +78,8 @@ pub async fn queue(db: &mut Db<'_>, users: &[i64], wanted: Wanted<'_>) -> Result
         wanted.kind.as_str(),
         wanted.language,
         wanted.now,
-        wanted.today
+        wanted.today,
+        wanted.address
     )
     .map(drop)
 }
@@ -112,7 +118,8 @@ pub async fn is_due(db: &mut Db<'_>, now: i64) -> Result<bool, StoreError> {
 /// When the database fails.
 pub async fn claim(db: &mut Db<'_>, now: i64, until: i64) -> Result<Option<MailRow>, StoreError> {
     let text = format!(
-        "SELECT m.seq, m.id, m.kind, m.user_seq, m.language, m.attempts, m.created_at FROM mails m JOIN users u ON u.seq = m.user_seq
+        "SELECT m.seq, m.id, m.kind, m.user_seq, m.language, m.attempts, m.created_at, m.address
+         FROM mails m JOIN users u ON u.seq = m.user_seq
          WHERE m.state = 'waiting' AND m.next_attempt_at <= $1 ORDER BY m.next_attempt_at, m.seq LIMIT 1{}",
         db.for_update_of_free("u")
     );
@@ -151,7 +158,7 @@ pub async fn discard(db: &mut Db<'_>, seq: i64) -> Result<(), StoreError> {
 pub async fn settle(db: &mut Db<'_>, seq: i64, state: &str, problem: &str, now: i64) -> Result<(), StoreError> {
     execute!(
         db,
-        "UPDATE mails SET state = $2, problem = $3, settled_at = $4 WHERE seq = $1 AND state = 'waiting'",
+        "UPDATE mails SET state = $2, problem = $3, settled_at = $4, address = '' WHERE seq = $1 AND state = 'waiting'",
         seq,
         state,
         problem,

@@ -3,13 +3,16 @@
 //! A store function takes `&mut Db`, the connection of either kind that a [`Conn`] (reads) or a [`Tx`]
 //! (writes) lends. One SQL text with `$1` serves both through the macros below.
 
+pub mod access;
 pub mod audit;
 pub mod bulk_load;
 pub mod contact_list;
 pub mod contacts;
 pub mod dialect;
 pub mod drafts;
+pub mod email_changes;
 pub mod grants;
+pub mod group_list;
 pub mod groups;
 pub mod history;
 pub mod import;
@@ -18,13 +21,20 @@ pub mod inspect;
 pub mod links;
 pub mod mails;
 pub mod plans;
+pub mod rights;
 pub mod sessions;
 pub mod sign_in;
 pub mod sql;
+pub mod tags;
+pub mod team;
+pub mod tokens;
+pub mod uploads;
 pub mod user_edit;
+pub mod user_export;
 pub mod user_list;
 pub mod user_record;
 pub mod users;
+pub mod views;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};

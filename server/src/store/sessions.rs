@@ -1,6 +1,7 @@
 //! Sessions in the database, by the digest of their token.
 
-use super::{Db, StoreError};
+use super::{Db, StoreError, rights};
+use crate::clock::MINUTE;
 use crate::{execute, rows, value};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -44,12 +45,20 @@ pub struct Owner {
     pub locale: String,
     /// Last use of the session.
     pub last_used_at: i64,
-    /// Member of an active group with `admin`.
-    pub admin: bool,
-    /// What active groups say of `contacts`: 0 nothing, 1 read, 2 write.
-    pub contacts: i64,
-    /// Row numbers of the active groups that they lead, with commas between.
+    /// What active groups give, as [`rights::from_row`] reads it.
+    pub rights: String,
+    /// The active groups that they lead, likewise.
     pub leads: String,
+}
+
+/// What an [`Owner`] is read by, but for the last use, from `users u` and their contacts `c`.
+pub fn owner_columns(db: &Db<'_>) -> String {
+    let rights = rights::columns(db);
+    format!(
+        "u.seq, u.id, u.name, u.email, u.time_zone, u.locale, u.contact_id, COALESCE(c.photo, '') AS photo,
+            COALESCE(CASE WHEN c.kind = 'company' THEN c.company ELSE TRIM(c.first_name || ' ' || c.last_name) END, '') AS contact,
+            {rights}"
+    )
 }
 
 /// Opens a session.
@@ -82,19 +91,12 @@ pub async fn owner(
     idle_since: i64,
     today: i64,
 ) -> Result<Option<Owner>, StoreError> {
-    let joined = db.joined("g.seq");
-    let contacts = super::contacts::RIGHT;
     let text = format!(
-        "SELECT u.seq, u.id, u.name, u.email, u.time_zone, u.locale, s.last_used_at, u.contact_id, COALESCE(c.photo, '') AS photo,
-            COALESCE(CASE WHEN c.kind = 'company' THEN c.company ELSE TRIM(c.first_name || ' ' || c.last_name) END, '') AS contact,
-            EXISTS (SELECT 1 FROM memberships m JOIN groups g ON g.seq = m.group_seq
-                JOIN group_permissions p ON p.group_seq = g.seq
-                WHERE m.user_seq = u.seq AND g.activity = 'active' AND p.permission = 'admin') AS admin,
-            {contacts} AS contacts,
-            COALESCE((SELECT {joined} FROM groups g WHERE g.leader_seq = u.seq AND g.activity = 'active'), '') AS leads
+        "SELECT {}, s.last_used_at
          FROM sessions s JOIN users u ON u.seq = s.user_seq LEFT JOIN contacts c ON c.id = u.contact_id
          WHERE s.digest = $1 AND s.expires_at > $2 AND s.last_used_at > $3
-            AND u.activity = 'active' AND u.api_only = FALSE AND (u.expires_on = 0 OR u.expires_on >= $4)"
+            AND u.activity = 'active' AND u.api_only = FALSE AND (u.expires_on = 0 OR u.expires_on >= $4)",
+        owner_columns(db)
     );
     crate::rows!(
         db,
@@ -116,9 +118,9 @@ pub async fn touch(db: &mut Db<'_>, digest: &[u8], now: i64) -> Result<(), Store
     let free = db.for_update_of_free("sessions");
     let text = format!(
         "UPDATE sessions SET last_used_at = $2
-         WHERE digest = (SELECT digest FROM sessions WHERE digest = $1 AND last_used_at < $2{free})"
+         WHERE digest = (SELECT digest FROM sessions WHERE digest = $1 AND last_used_at < $3{free})"
     );
-    execute!(db, AssertSqlSafe(text), digest, now).map(drop)
+    execute!(db, AssertSqlSafe(text), digest, now, now - MINUTE).map(drop)
 }
 
 /// Ends a session; gives whose it was.
@@ -166,6 +168,19 @@ pub async fn open_of(db: &mut Db<'_>, user: i64, now: i64, idle_since: i64) -> R
         user,
         now,
         idle_since
+    )
+}
+
+/// Ends one session of a user, if it is theirs.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_one_of(db: &mut Db<'_>, user: i64, digest: &[u8]) -> Result<u64, StoreError> {
+    execute!(
+        db,
+        "DELETE FROM sessions WHERE user_seq = $1 AND digest = $2",
+        user,
+        digest
     )
 }
 

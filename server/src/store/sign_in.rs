@@ -1,6 +1,5 @@
 //! What signing in reads and writes of users.
 
-use super::users::ADMINISTRATORS;
 use super::{Db, StoreError};
 use crate::{execute, rows, value};
 use sqlx::AssertSqlSafe;
@@ -46,6 +45,20 @@ pub async fn account(db: &mut Db<'_>, key: &str) -> Result<Option<Account>, Stor
 pub async fn account_for_update(db: &mut Db<'_>, key: &str) -> Result<Option<Account>, StoreError> {
     let text = format!("{ACCOUNT}{}", db.for_update("u"));
     rows!(db, fetch_optional, Account, AssertSqlSafe(text), key)
+}
+
+/// The account of a user, by row number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn account_of(db: &mut Db<'_>, user: i64) -> Result<Option<Account>, StoreError> {
+    rows!(
+        db,
+        fetch_optional,
+        Account,
+        "SELECT seq, id, activity, api_only, expires_on, password_hash, locked_until, lock_count FROM users WHERE seq = $1",
+        user
+    )
 }
 
 /// A success: counters go back to the start.
@@ -112,21 +125,6 @@ pub async fn unlock(db: &mut Db<'_>, key: &str) -> Result<Option<Uuid>, StoreErr
 pub async fn upgrade_hash(db: &mut Db<'_>, seq: i64, hash: &str) -> Result<(), StoreError> {
     execute!(db, "UPDATE users SET password_hash = $2 WHERE seq = $1", seq, hash)?;
     Ok(())
-}
-
-/// Whether somebody counts as an administrator (DOMAIN): active, not API-only, not expired, with a password.
-///
-/// # Errors
-/// When the database fails.
-pub async fn has_administrator(db: &mut Db<'_>, today: i64) -> Result<bool, StoreError> {
-    let found = value!(
-        db,
-        fetch_optional,
-        i64,
-        AssertSqlSafe(format!("{ADMINISTRATORS} LIMIT 1")),
-        today
-    )?;
-    Ok(found.is_some())
 }
 
 /// The row number of an active group with `admin`, made where there is none; and whether it was made.

@@ -1,10 +1,14 @@
 //! SQL that is put together at run time: one text with `$n` for both databases, and what is bound to it.
 
+use super::dialect::list;
 use super::{Db, StoreError};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
+
+/// Numbers that are bound one by one.
+const FEW: usize = 50;
 
 /// A value to bind.
 #[derive(Clone, Debug)]
@@ -70,6 +74,27 @@ impl Sql {
         }
         self.text.push(')');
         self
+    }
+
+    /// Adds a condition: this column is one of these numbers. More than a few go in as one value, and each row that is
+    /// looked at is compared with them: looking every one of them up would take longer for each row.
+    pub fn one_of(&mut self, db: &Db<'_>, column: &str, numbers: &[i64]) -> &mut Self {
+        if numbers.len() <= FEW {
+            return self.push(&format!("{column} IN ")).list(numbers.iter().copied());
+        }
+        let place = self.place(Arg::Text(list(numbers.iter().copied())));
+        self.push(&format!("+{column} IN ({})", db.numbers_of_list(&place)))
+    }
+
+    /// Adds a condition: this column of keys is a tag's, or one below it (`a` holds `a/b` too).
+    pub fn tag_or_below(&mut self, column: &str, key: &str) -> &mut Self {
+        self.push(&format!("({column} = "))
+            .bind(Arg::Text(key.to_owned()))
+            .push(&format!(" OR ({column} >= "))
+            .bind(Arg::Text(format!("{key}/")))
+            .push(&format!(" AND {column} < "))
+            .bind(Arg::Text(format!("{key}0"))) // '0' follows '/'
+            .push("))")
     }
 
     /// Runs it for its rows.

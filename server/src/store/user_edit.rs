@@ -1,8 +1,10 @@
 //! One user, to be changed.
 
 use super::sql::{Arg, Sql, for_values};
+use super::user_record::{push_member, push_not_theirs};
 use super::users::{ADMINISTRATORS, HAD_PASSWORD};
-use super::{Db, StoreError, import};
+use super::{Db, StoreError};
+use crate::execute;
 use crate::scope::Scope;
 use crate::{rows, value};
 use sqlx::AssertSqlSafe;
@@ -42,6 +44,10 @@ pub struct EditRow {
     pub expires_on: i64,
     /// Administrators' note.
     pub description: String,
+    /// Own language, or empty: the browser's.
+    pub locale: String,
+    /// Own time zone, or empty: the company's.
+    pub time_zone: String,
     /// Whether a password was set.
     pub has_password: bool,
     /// One was set at some time, also if it is gone since.
@@ -67,6 +73,8 @@ pub struct MemberRow {
     pub name: String,
     /// Whether it is active and makes administrators.
     pub makes_admin: bool,
+    /// Whether it would, once it is active.
+    pub holds_admin: bool,
     /// May write what the group owns.
     pub writable: bool,
     /// Since when.
@@ -88,6 +96,7 @@ pub async fn find(db: &mut Db<'_>, id: Uuid, to_write: bool) -> Result<Option<Ed
                 AS contact_name,
             u.no_shared_data, u.api_only, u.purpose, u.responsible_seq, r.id AS responsible_id,
             COALESCE(r.name, '') AS responsible_name, u.review_on, u.expires_on, u.description,
+            u.locale, u.time_zone,
             u.password_hash <> '' AS has_password,
             {HAD_PASSWORD} AS had_password, u.invitation_expires_at, u.last_login, u.last_seen_at, u.version
          FROM users u LEFT JOIN contacts c ON c.id = u.contact_id LEFT JOIN users r ON r.seq = u.responsible_seq
@@ -106,11 +115,25 @@ pub async fn memberships(db: &mut Db<'_>, user: i64) -> Result<Vec<MemberRow>, S
         fetch_all,
         MemberRow,
         "SELECT g.seq, g.id, g.name, g.activity = 'active' AND EXISTS (SELECT 1 FROM group_permissions p
-            WHERE p.group_seq = g.seq AND p.permission = 'admin') AS makes_admin, m.writable, m.granted_at, m.granted_by
+            WHERE p.group_seq = g.seq AND p.permission = 'admin') AS makes_admin,
+            EXISTS (SELECT 1 FROM group_permissions p WHERE p.group_seq = g.seq AND p.permission = 'admin') AS holds_admin,
+            m.writable, m.granted_at, m.granted_by
          FROM memberships m JOIN groups g ON g.seq = m.group_seq
          WHERE m.user_seq = $1 AND g.activity <> 'deleted' ORDER BY g.name_key, g.seq",
         user
     )
+}
+
+/// Whether a lead of these groups sees the user of this identity: the same question, whether there is one or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_seen(db: &mut Db<'_>, id: Uuid, led: &[i64]) -> Result<bool, StoreError> {
+    let mut sql = Sql::new("SELECT u.seq FROM users u WHERE u.activity <> 'erased' AND u.id = ");
+    sql.bind(Arg::Id(id)).push(" AND ");
+    push_member(&mut sql, "u", led);
+    let found: Vec<(i64,)> = sql.fetch_all(db).await?;
+    Ok(!found.is_empty())
 }
 
 /// Whether a lead of these groups sees a user, and whether they may act on them: all of the user's groups are led by
@@ -119,19 +142,13 @@ pub async fn memberships(db: &mut Db<'_>, user: i64) -> Result<Vec<MemberRow>, S
 /// # Errors
 /// When the database fails.
 pub async fn standing(db: &mut Db<'_>, user: i64, led: &[i64]) -> Result<(bool, bool), StoreError> {
-    let mut sql = Sql::new("SELECT EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq IN ");
-    sql.list(led.iter().copied())
-        .push(") AS seen, NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq NOT IN ")
-        .list(led.iter().copied())
-        .push(
-            ") AND NOT EXISTS (SELECT 1 FROM memberships m JOIN groups g ON g.seq = m.group_seq
-                JOIN group_permissions p ON p.group_seq = g.seq
-                WHERE m.user_seq = u.seq AND g.activity = 'active' AND p.permission = 'admin') AS theirs
-             FROM users u WHERE u.seq = ",
-        )
-        .bind(Arg::Int(user));
+    let mut sql = Sql::new("SELECT ");
+    push_member(&mut sql, "u", led);
+    sql.push(" AS seen, NOT ");
+    push_not_theirs(&mut sql, led);
+    sql.push(" AS theirs FROM users u WHERE u.seq = ").bind(Arg::Int(user));
     let (seen, theirs) = sql.fetch_all(db).await?.pop().unwrap_or((false, false));
-    Ok((seen, seen && theirs))
+    Ok((seen, theirs))
 }
 
 /// Whether a user is an administrator on this day, and whether somebody else is; `for_good`, one without a last day.
@@ -148,6 +165,21 @@ pub async fn administrators(
     let text =
         format!("SELECT EXISTS ({ADMINISTRATORS} AND u.seq = $2), EXISTS ({ADMINISTRATORS} AND u.seq <> $2{lasting})");
     rows!(db, fetch_one, (bool, bool), AssertSqlSafe(text), today, user)
+}
+
+/// Sets language and time zone of a user's interface.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_preferences(db: &mut Db<'_>, user: i64, locale: &str, time_zone: &str) -> Result<(), StoreError> {
+    execute!(
+        db,
+        "UPDATE users SET locale = $2, time_zone = $3 WHERE seq = $1",
+        user,
+        locale,
+        time_zone
+    )
+    .map(drop)
 }
 
 /// Who of others has one of these keys as name or email: the keys.
@@ -208,51 +240,4 @@ pub async fn join(db: &mut Db<'_>, user: i64, groups: &[(i64, bool)], now: i64, 
         .collect();
     let head = "INSERT INTO memberships (user_seq, group_seq, writable, granted_at, granted_by)";
     for_values::<(i64,)>(db, head, rows, "").await.map(drop)
-}
-
-/// Row numbers of tags of these names and keys; those that are not there yet are made.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn tags(db: &mut Db<'_>, tags: &[(String, String)]) -> Result<Vec<(String, i64, String)>, StoreError> {
-    let keys: Vec<&str> = tags.iter().map(|(_, key)| key.as_str()).collect();
-    let known = import::tags(db, &keys).await?;
-    let missing = tags
-        .iter()
-        .filter(|(_, key)| !known.iter().any(|(known, ..)| known == key));
-    let rows: Vec<Vec<Arg>> = missing
-        .map(|(name, key)| ["user", name, key].map(|text| Arg::Text(text.to_owned())).to_vec())
-        .collect();
-    if rows.is_empty() {
-        return Ok(known);
-    }
-    // Somebody else may make the same tag at this moment.
-    for_values::<(i64,)>(
-        db,
-        "INSERT INTO tags (subject, name, key)",
-        rows,
-        " ON CONFLICT (subject, key) DO NOTHING",
-    )
-    .await?;
-    import::tags(db, &keys).await
-}
-
-/// Tags of users whose key contains a folded text, by key; for a lead those of the members of their groups.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find_tags(db: &mut Db<'_>, text: &str, scope: &Scope, limit: i64) -> Result<Vec<String>, StoreError> {
-    let mut sql = Sql::new("SELECT t.name FROM tags t WHERE t.subject = 'user'");
-    if !text.is_empty() {
-        let place = sql.place(Arg::Text(text.to_owned()));
-        sql.push(" AND ").push(&db.contains("t.key", &place));
-    }
-    if let Scope::Groups(led) = scope {
-        sql.push(" AND EXISTS (SELECT 1 FROM user_tags l JOIN memberships m ON m.user_seq = l.user_seq WHERE l.tag_seq = t.seq AND m.group_seq IN ")
-            .list(led.iter().copied())
-            .push(")");
-    }
-    sql.push(&format!(" ORDER BY t.key LIMIT {limit}"));
-    let found: Vec<(String,)> = sql.fetch_all(db).await?;
-    Ok(found.into_iter().map(|(name,)| name).collect())
 }

@@ -2,15 +2,16 @@
 
 use super::dialect::list;
 use super::sql::{Arg, Sql};
+use super::user_record::push_member;
 use super::{Db, StoreError};
 use crate::paging::Keyset;
 pub use crate::paging::Way;
-use crate::rows;
-use crate::users::filter::UserFilter;
+use crate::scope::Scope;
+use crate::users::filter::{UserFilter, Wanted};
 use app::users::query::{Sort, SortKey};
+use sqlx::FromRow;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 /// A row of the list as the table has it.
@@ -71,13 +72,14 @@ pub enum Reach {
     /// Among these row numbers, which hold all that match: few enough to look each one up.
     Among(Vec<i64>),
     /// In the list's order too, but only these row numbers, which hold all that match, are worth a look at
-    /// more than the order's index. PostgreSQL cannot pass over rows by an index alone: it walks as far as
-    /// [`SHORT_WALK`], and looks each number up where that did not do.
+    /// more than the order's index. For SQLite: PostgreSQL cannot pass over rows by an index alone.
     Sieve(Vec<i64>),
+    /// In the list's order, as far as [`SHORT_WALK`].
+    Near,
 }
 
-/// Rows that PostgreSQL looks at in the list's order before it looks matches up one by one. Where those who
-/// match stand together at the end of an order, a walk would meet everybody else first.
+/// Rows that are looked at in the list's order before matches are looked up one by one. Where those who match stand
+/// together at the end of an order, a walk would meet everybody else first.
 const SHORT_WALK: i64 = 20_000;
 
 /// A place in an order: the sorted key of a row, and its row number.
@@ -87,14 +89,24 @@ pub struct Place {
     seq: i64,
 }
 
+impl Place {
+    /// The sorted key, where the order is one of texts.
+    pub fn text(&self) -> Option<&str> {
+        match &self.key {
+            Arg::Text(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
 /// A filtered list in an order, of which pages are taken.
 pub struct UserList<'q> {
     /// Who.
     pub filter: &'q UserFilter,
     /// In which order.
     pub sort: Sort,
-    /// Where to look.
-    pub reach: Reach,
+    /// Where to look, one after the other, until the page is full; the last finds everything.
+    pub ways: Vec<Reach>,
 }
 
 /// The column of `users` that an order goes by.
@@ -112,43 +124,38 @@ pub fn column(key: SortKey) -> &'static str {
 }
 
 impl UserList<'_> {
-    /// Whether to walk a short way only, one attempt after the other; the last finds everything.
-    fn attempts(&self, db: &Db<'_>) -> &'static [bool] {
-        match (&self.reach, db) {
-            (Reach::Sieve(_), Db::Postgres(_)) => &[true, false],
-            _ => &[false],
+    /// `FROM … WHERE …` of all that match.
+    pub fn push_all(&self, sql: &mut Sql, db: &Db<'_>) {
+        if let Some(reach) = self.ways.last() {
+            self.push_from(sql, db, reach, Way::After, None);
         }
+        self.filter.push_to(sql, db, Wanted::All);
     }
 
-    /// `FROM … WHERE …` of what is found on a [`SHORT_WALK`] that way from the place.
-    fn push_near(&self, sql: &mut Sql, db: &Db<'_>, way: Way, place: Option<&Place>) {
-        sql.push(" FROM (SELECT * FROM users u WHERE TRUE");
-        self.push_place(sql, way, place);
-        sql.push(&self.order(way))
-            .push(" LIMIT ")
-            .bind(Arg::Int(SHORT_WALK))
-            .push(") u WHERE ");
-        self.filter.push_to(sql, db);
-    }
-
-    /// `FROM … WHERE …` of what lies that way from the place.
-    pub fn push_matching(&self, sql: &mut Sql, db: &Db<'_>, way: Way, place: Option<&Place>) {
-        let mut sieve = String::new();
-        match &self.reach {
-            Reach::Sieve(seqs) if matches!(db, Db::Sqlite(_)) => {
-                let bound = sql.place(Arg::Text(list(seqs.iter().copied())));
-                sieve = format!("u.seq IN (SELECT value FROM json_each({bound})) AND ");
-                sql.push(" FROM ").push(&db.users_in_order_of(self.sort.key))
+    /// `FROM … WHERE `, for the filter to follow.
+    fn push_from(&self, sql: &mut Sql, db: &Db<'_>, reach: &Reach, way: Way, place: Option<&Place>) {
+        match reach {
+            Reach::Walk => {
+                let walked = db.users_in_order_of(self.sort.key);
+                sql.push(&format!(" FROM {walked} WHERE "))
             }
-            Reach::Walk => sql.push(" FROM ").push(&db.users_in_order_of(self.sort.key)),
-            Reach::Among(seqs) | Reach::Sieve(seqs) => {
+            Reach::Near => {
+                sql.push(" FROM (SELECT * FROM users u WHERE TRUE");
+                self.push_place(sql, way, place);
+                sql.push(&self.order(way)).push(" LIMIT ").bind(Arg::Int(SHORT_WALK));
+                sql.push(") u WHERE ")
+            }
+            Reach::Among(seqs) => {
                 let bound = sql.place(Arg::Text(list(seqs.iter().copied())));
-                sql.push(" FROM ").push(&db.users_of_list(&bound))
+                let these = db.users_of_list(&bound);
+                sql.push(&format!(" FROM {these} WHERE "))
+            }
+            Reach::Sieve(seqs) => {
+                let bound = sql.place(Arg::Text(list(seqs.iter().copied())));
+                let (walked, these) = (db.users_in_order_of(self.sort.key), db.numbers_of_list(&bound));
+                sql.push(&format!(" FROM {walked} WHERE u.seq IN ({these}) AND "))
             }
         };
-        sql.push(" WHERE ").push(&sieve);
-        self.filter.push_to(sql, db);
-        self.push_place(sql, way, place);
     }
 
     /// A condition: that way from the place.
@@ -193,6 +200,23 @@ impl UserList<'_> {
         self.fetch(db, &before, Way::After, after, limit, &behind).await
     }
 
+    /// The page of `size` rows behind a place, or the first, and whether others follow.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn page_of(
+        &self,
+        db: &mut Db<'_>,
+        after: Option<&Place>,
+        size: u32,
+    ) -> Result<(Vec<UserListRow>, bool), StoreError> {
+        let mut rows = self.page(db, after, i64::from(size) + 1).await?;
+        let size = usize::try_from(size).unwrap_or(0);
+        let more = rows.len() > size;
+        rows.truncate(size);
+        Ok((rows, more))
+    }
+
     /// Runs [`UserList::statement`] until it is full.
     async fn fetch<T>(
         &self,
@@ -207,8 +231,8 @@ impl UserList<'_> {
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
         let mut rows = Vec::new();
-        for near in self.attempts(db) {
-            let mut sql = self.statement(db, *near, before, way, place, limit);
+        for reach in &self.ways {
+            let mut sql = self.statement(db, reach, before, way, place, limit);
             sql.push(behind);
             rows = sql.fetch_all(db).await?;
             if usize::try_from(limit).is_ok_and(|limit| rows.len() == limit) {
@@ -219,13 +243,11 @@ impl UserList<'_> {
     }
 
     /// `before FROM … WHERE … ORDER BY … LIMIT …` for up to `limit` rows that way from the place.
-    fn statement(&self, db: &Db<'_>, near: bool, before: &str, way: Way, place: Option<&Place>, limit: i64) -> Sql {
+    fn statement(&self, db: &Db<'_>, reach: &Reach, before: &str, way: Way, place: Option<&Place>, limit: i64) -> Sql {
         let mut sql = Sql::new(before);
-        if near {
-            self.push_near(&mut sql, db, way, place);
-        } else {
-            self.push_matching(&mut sql, db, way, place);
-        }
+        self.push_from(&mut sql, db, reach, way, place);
+        self.filter.push_to(&mut sql, db, Wanted::Page);
+        self.push_place(&mut sql, way, place);
         sql.push(&self.order(way)).push(" LIMIT ").bind(Arg::Int(limit));
         sql
     }
@@ -235,32 +257,40 @@ impl Keyset for UserList<'_> {
     type Place = Place;
 
     async fn place(&self, db: &mut Db<'_>, id: Uuid) -> Result<Option<Place>, StoreError> {
-        let column = column(self.sort.key);
-        let text = format!("SELECT {column}, seq FROM users WHERE id = $1");
+        let mut sql = Sql::new(&format!(
+            "SELECT u.{}, u.seq FROM users u WHERE u.id = ",
+            column(self.sort.key)
+        ));
+        sql.bind(Arg::Id(id));
+        if let Scope::Groups(groups) = &self.filter.scope {
+            // Where somebody out of sight would stand tells their name.
+            sql.push(" AND ");
+            push_member(&mut sql, "u", groups);
+        }
         Ok(match self.sort.key {
-            SortKey::Name | SortKey::Email | SortKey::Contact => {
-                rows!(db, fetch_optional, (String, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
-                    key: Arg::Text(key),
-                    seq,
-                })
-            }
-            SortKey::NoSharedData => {
-                rows!(db, fetch_optional, (bool, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
-                    key: Arg::Bool(key),
-                    seq,
-                })
-            }
-            _ => rows!(db, fetch_optional, (i64, i64), AssertSqlSafe(text), id)?.map(|(key, seq)| Place {
-                key: Arg::Int(key),
-                seq,
-            }),
-        })
+            SortKey::Name | SortKey::Email | SortKey::Contact => sql
+                .fetch_all::<(String, i64)>(db)
+                .await?
+                .pop()
+                .map(|(key, seq)| (Arg::Text(key), seq)),
+            SortKey::NoSharedData => sql
+                .fetch_all::<(bool, i64)>(db)
+                .await?
+                .pop()
+                .map(|(key, seq)| (Arg::Bool(key), seq)),
+            _ => sql
+                .fetch_all::<(i64, i64)>(db)
+                .await?
+                .pop()
+                .map(|(key, seq)| (Arg::Int(key), seq)),
+        }
+        .map(|(key, seq)| Place { key, seq }))
     }
 
     async fn count(&self, db: &mut Db<'_>, way: Way, from: Option<&Place>, most: i64) -> Result<i64, StoreError> {
         let mut count = 0;
-        for near in self.attempts(db) {
-            let mut sql = self.statement(db, *near, "SELECT COUNT(*) FROM (SELECT 1", way, from, most);
+        for reach in &self.ways {
+            let mut sql = self.statement(db, reach, "SELECT COUNT(*) FROM (SELECT 1", way, from, most);
             sql.push(") p");
             let counted: Vec<(i64,)> = sql.fetch_all(db).await?;
             count = counted.first().map_or(0, |(count,)| *count);
@@ -280,17 +310,21 @@ impl Keyset for UserList<'_> {
     }
 }
 
-/// A group or a tag of a user, for the rows of a page.
+/// A group of a user, for the rows of a page.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct LabelRow {
     /// Whose.
     pub user_seq: i64,
-    /// The group's or tag's row number.
+    /// The group's row number.
     pub seq: i64,
-    /// The group's identity; of a tag nil.
+    /// Its identity.
     pub id: Uuid,
     /// Its name.
     pub name: String,
+    /// Whether it is active.
+    pub active: bool,
+    /// May write data that the group owns.
+    pub writable: bool,
 }
 
 /// Groups of these users by name, without deleted ones.
@@ -299,7 +333,8 @@ pub struct LabelRow {
 /// When the database fails.
 pub async fn groups_of(db: &mut Db<'_>, users: &[i64]) -> Result<Vec<LabelRow>, StoreError> {
     let mut sql = Sql::new(
-        "SELECT m.user_seq, g.seq, g.id, g.name FROM memberships m JOIN groups g ON g.seq = m.group_seq WHERE m.user_seq IN ",
+        "SELECT m.user_seq, g.seq, g.id, g.name, g.activity = 'active' AS active, m.writable FROM memberships m JOIN groups g ON g.seq = m.group_seq
+         WHERE m.user_seq IN ",
     );
     sql.list(users.iter().copied());
     sql.push(" AND g.activity <> 'deleted' ORDER BY g.name_key");

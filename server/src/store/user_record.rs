@@ -5,7 +5,7 @@ use super::{Db, StoreError};
 use crate::scope::Scope;
 use crate::store::sql::{Arg, Sql};
 use crate::store::users::HAD_PASSWORD;
-use crate::{rows, value};
+use crate::value;
 use uuid::Uuid;
 
 /// A user's row with its contact and who is responsible for it.
@@ -50,36 +50,6 @@ pub struct RecordRow {
     pub phone: String,
     /// The contact's mobile.
     pub mobile: String,
-}
-
-/// A membership.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct MembershipRow {
-    /// The group's row number.
-    pub seq: i64,
-    /// Its identity.
-    pub id: Uuid,
-    /// Its name.
-    pub name: String,
-    /// Whether it is active.
-    pub active: bool,
-    /// May write what the group owns.
-    pub writable: bool,
-}
-
-/// A permission that a group gives.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct RightRow {
-    /// Its identifier.
-    pub permission: String,
-    /// Write as well as read.
-    pub writable: bool,
-    /// The group's row number.
-    pub group_seq: i64,
-    /// The group's identity.
-    pub group_id: Uuid,
-    /// The group's name.
-    pub group_name: String,
 }
 
 /// A user in a scope; `None` for one that is not there, is outside or was erased. Who is responsible is told
@@ -137,36 +107,20 @@ pub fn push_member(sql: &mut Sql, user: &str, groups: &[i64]) {
     .push(")");
 }
 
-/// Memberships by group name, without deleted groups.
-///
-/// # Errors
-/// When the database fails.
-pub async fn memberships(db: &mut Db<'_>, user: i64) -> Result<Vec<MembershipRow>, StoreError> {
-    rows!(
-        db,
-        fetch_all,
-        MembershipRow,
-        "SELECT g.seq, g.id, g.name, g.activity = 'active' AS active, m.writable
-         FROM memberships m JOIN groups g ON g.seq = m.group_seq
-         WHERE m.user_seq = $1 AND g.activity <> 'deleted' ORDER BY g.name_key",
-        user
+/// A condition on `users u`: a lead of these groups may not act on them. Groups that are deleted are nobody's, but for those
+/// that would make administrators again.
+pub fn push_not_theirs(sql: &mut Sql, led: &[i64]) {
+    sql.push(
+        "(EXISTS (SELECT 1 FROM memberships m JOIN groups g ON g.seq = m.group_seq
+            WHERE m.user_seq = u.seq AND g.activity <> 'deleted' AND m.group_seq NOT IN ",
     )
-}
-
-/// Every permission that an active group gives, by identifier and group name.
-///
-/// # Errors
-/// When the database fails.
-pub async fn permissions(db: &mut Db<'_>, user: i64) -> Result<Vec<RightRow>, StoreError> {
-    rows!(
-        db,
-        fetch_all,
-        RightRow,
-        "SELECT p.permission, p.writable, g.seq AS group_seq, g.id AS group_id, g.name AS group_name
-         FROM memberships m JOIN groups g ON g.seq = m.group_seq JOIN group_permissions p ON p.group_seq = g.seq
-         WHERE m.user_seq = $1 AND g.activity = 'active' ORDER BY p.permission, g.name_key",
-        user
-    )
+    .list(led.iter().copied())
+    .push(") OR NOT ");
+    push_member(sql, "u", led);
+    sql.push(
+        " OR EXISTS (SELECT 1 FROM memberships m JOIN group_permissions gp ON gp.group_seq = m.group_seq
+            WHERE m.user_seq = u.seq AND gp.permission = 'admin'))",
+    );
 }
 
 /// How many sessions are open.

@@ -70,7 +70,8 @@ pub async fn hold_administrators(db: &mut Db<'_>) -> Result<(), StoreError> {
 
 /// The same where administrators are among those whose rights may be taken: their row numbers are what `whom` selects
 /// by an identity as `$1`. All others change users side by side. It rests on this: whoever makes an administrator of a
-/// user writes that user's row, whose version others compare. So must whoever gives `admin` to a group.
+/// user writes that user's row, whose version others compare. So does whoever gives `admin` to a group, by
+/// [`note_administrators`].
 ///
 /// # Errors
 /// When the database fails.
@@ -84,6 +85,36 @@ pub async fn hold_administrators_among(db: &mut Db<'_>, whom: &str, id: Uuid) ->
         db.hold_administrators()
     );
     value!(db, fetch_optional, i32, AssertSqlSafe(hold), id).map(drop)
+}
+
+/// Writes the rows of a group's members, who have just been made administrators, so that whoever read one of them before
+/// and takes that user for none finds another version: see [`hold_administrators_among`]. The group's row has to be held
+/// (`FOR UPDATE`) until the transaction ends, which lets nobody become a member meanwhile. On SQLite whoever writes is
+/// alone, and nothing has to be noted.
+///
+/// # Errors
+/// When the database refuses; [`StoreError::Unavailable`] where somebody else writes one of them for long.
+pub async fn note_administrators(db: &mut Db<'_>, group: i64) -> Result<(), StoreError> {
+    if let Db::Sqlite(_) = db {
+        return Ok(());
+    }
+    // In the order of row numbers, as runs of bulk actions write them: nobody waits for the other in a circle.
+    execute!(
+        db,
+        "UPDATE users SET version = version + 1 WHERE seq IN (SELECT u.seq FROM users u
+            WHERE u.seq IN (SELECT m.user_seq FROM memberships m WHERE m.group_seq = $1) ORDER BY u.seq FOR UPDATE)",
+        group
+    )
+    .map(drop)
+}
+
+/// Whether anybody administers on this day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_administrator(db: &mut Db<'_>, today: i64) -> Result<bool, StoreError> {
+    let text = format!("SELECT EXISTS ({ADMINISTRATORS})");
+    value!(db, fetch_one, bool, AssertSqlSafe(text), today)
 }
 
 /// An SQL expression over the row of `users` that is being updated: what the search looks through, made of the

@@ -25,12 +25,15 @@ pub fn broken_rules(name: &str) -> Vec<&'static str> {
     broken
 }
 
-/// The rules that a tag breaks: those of a group's name, and no level of its hierarchy is empty (`site/north`
-/// is good, `site//north` is not).
+/// The rules that a tag breaks: those of a group's name, no level of its hierarchy is empty (`site/north`
+/// is good, `site//north` is not), and there is no comma, which separates tags in forms.
 pub fn broken_tag_rules(tag: &str) -> Vec<&'static str> {
     let mut broken = broken_rules(tag);
     if broken.is_empty() && tag.split('/').any(|level| fold(level).is_empty()) {
         broken.push("empty_level");
+    }
+    if broken.is_empty() && tag.contains(',') {
+        broken.push("comma");
     }
     broken
 }

@@ -5,4 +5,5 @@ pub mod email;
 pub mod fold;
 pub mod label;
 pub mod name;
+pub mod names;
 pub mod plain;

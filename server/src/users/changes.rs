@@ -1,4 +1,4 @@
-//! What a form changed of a user, for the audit trail: before and after of each field, null for what is empty. Other
+//! What a form changed of a user or a group, for the audit trail: before and after of each field, null for what is empty. Other
 //! people stand there by their identity alone, so that erasing one takes the name out of everywhere.
 
 use serde_json::{Map, Value, json};
@@ -13,6 +13,13 @@ impl Changes {
     pub fn note(&mut self, field: &str, before: Value, after: Value) {
         if before != after {
             self.0.insert(field.to_owned(), json!([before, after]));
+        }
+    }
+
+    /// Tells of a field whose value says by itself what changed in it; null says that nothing did.
+    pub fn tell(&mut self, field: &str, change: Value) {
+        if !change.is_null() {
+            self.0.insert(field.to_owned(), change);
         }
     }
 

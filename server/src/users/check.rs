@@ -4,7 +4,7 @@ use crate::authorise;
 use crate::core::Core;
 use crate::scope::Scope;
 use crate::sign_in::throttle::Subject;
-use crate::store::user_edit::{find, standing, taken};
+use crate::store::user_edit::{find, is_seen, standing, taken};
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
 use crate::text::{email, label, name};
@@ -42,9 +42,11 @@ pub async fn check(core: &Core, caller: &Caller, input: &UserInput) -> Result<Ve
     let mut broken = broken_rules(input);
     let mut conn = core.store.read().await?;
     let mut db = conn.db();
-    let own = match input.id {
-        Some(id) => find(&mut db, id.0, false).await?.map(|user| user.seq),
-        None => None,
+    // A name of somebody out of sight is taken, whoever is said to have it: else one could ask whose it is.
+    let own = match (input.id, &scope) {
+        (Some(id), Scope::Groups(led)) if !is_seen(&mut db, id.0, led).await? => None,
+        (Some(id), _) => find(&mut db, id.0, false).await?.map(|user| user.seq),
+        (None, _) => None,
     };
     broken.extend(names_taken(&mut db, input, own).await?);
     Ok(in_order(broken))
@@ -84,6 +86,9 @@ pub async fn count_renaming(
 ) -> Result<(), AppError> {
     let mut conn = core.store.read().await?;
     let mut db = conn.db();
+    if !is_seen(&mut db, id.0, led).await? {
+        return Ok(());
+    }
     let Some(user) = find(&mut db, id.0, false).await? else {
         return Ok(());
     };
@@ -108,12 +113,7 @@ pub fn broken_rules(input: &UserInput) -> Vec<FieldError> {
                 .map(|rule| ("email", rule)),
         )
         .chain(tags.map(|rule| ("tags", rule)));
-    for (field, rule) in server {
-        // One rule at a field is enough to say.
-        if !broken.iter().any(|error| error.field == field) {
-            broken.push(error(field, rule));
-        }
-    }
+    FieldError::add(&mut broken, server);
     in_order(broken)
 }
 
@@ -127,16 +127,8 @@ pub async fn names_taken(db: &mut Db<'_>, input: &UserInput, own: Option<i64>) -
     let fields = ["name", "email"].into_iter().zip(&keys);
     Ok(fields
         .filter(|(_, key)| !key.is_empty() && taken.contains(key))
-        .map(|(field, _)| error(field, "taken"))
+        .map(|(field, _)| FieldError::new(field, "taken"))
         .collect())
-}
-
-/// A rule that a field breaks.
-pub fn error(field: &str, rule: &str) -> FieldError {
-    FieldError {
-        field: field.to_owned(),
-        rule: rule.to_owned(),
-    }
 }
 
 /// Sorted as the form has its fields.

@@ -1,37 +1,31 @@
 //! Totals, position and facets of the users list.
 
-use super::filter::{Times, UserFilter, tag_names};
+use super::filter::{Times, UserFilter};
 use crate::authorise;
 use crate::core::Core;
 use crate::error::outside;
+use crate::facets::{tag_facets, tag_options};
 use crate::paging::pager;
 use crate::rows;
 use crate::scope::Scope;
 use crate::store::sql::Sql;
+use crate::store::tags;
 use crate::store::user_list::UserList;
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
 use app::context::Caller;
 use app::error::AppError;
 use app::groups::GroupId;
+use app::users::bulk::Subject;
 use app::users::query::UserQuery;
 use app::users::{Facet, UserCounts};
 use sqlx::AssertSqlSafe;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// Groups that the filter shows besides the chosen ones.
+/// Groups that the filter shows, besides chosen ones that come later.
 const TOP_GROUPS: usize = 10;
-/// Tags that the filter shows, the chosen ones among them.
-const TOP_TAGS: usize = 12;
-
-/// A tag that the filter can show: its key, its name, and the row numbers of it and its descendants.
-struct TagOption {
-    key: String,
-    name: String,
-    seqs: Vec<i64>,
-}
 
 /// Counts.
 pub async fn count(core: &Core, caller: &Caller, query: &UserQuery) -> Result<UserCounts, AppError> {
@@ -46,18 +40,21 @@ async fn count_in(core: &Core, query: &UserQuery, scope: Scope) -> Result<UserCo
     let mut conn = core.store.read().await?;
     let mut db = conn.db();
     let (filter, chosen) = UserFilter::resolve(&mut db, query, scope, times).await?;
-    let tags = tag_options(tag_names(&mut db).await?);
+    let mut names = tags::names(&mut db, Subject::Users).await?;
+    if let Scope::Groups(led) = &filter.scope {
+        // A tag that no member has is no name for a lead, though members have one below it.
+        let theirs = core.index.read(|bitmaps| bitmaps.tags_of(led)).unwrap_or_default();
+        names.retain(|(seq, ..)| theirs.contains(seq));
+    }
+    let tags = tag_options(names);
     let counted = core
         .index
         .count(&filter, tags.iter().map(|tag| tag.seqs.clone()).collect());
-    // It was refreshed above, so without an answer this is a thread that could not be had.
-    let counted = counted
-        .await
-        .ok_or(StoreError::Unavailable(sqlx::Error::WorkerCrashed))?;
+    let counted = counted.await?;
     let list = UserList {
         filter: &filter,
         sort: query.sort,
-        reach: counted.reach(core.store.kind(), query.size),
+        ways: counted.ways(core.store.kind(), query.size),
     };
     Ok(UserCounts {
         pager: pager(&mut db, &list, query.after.map(|id| id.0), query.size, counted.total()).await?,
@@ -83,62 +80,6 @@ fn facets<T: Copy>(counted: &[(T, u64)]) -> Vec<Facet<T>> {
     counted.iter().map(facet).collect()
 }
 
-/// All tags and their ancestors: of `site/north` also `site`.
-fn tag_options(tags: Vec<(i64, String, String)>) -> Vec<TagOption> {
-    // In order, since the index knows what was counted lately by it.
-    let mut options: BTreeMap<String, TagOption> = BTreeMap::new();
-    let named = |options: &mut BTreeMap<String, TagOption>, key: &str, seq: i64| {
-        let option = options.entry(key.to_owned());
-        let option = option.or_insert_with(|| TagOption {
-            key: key.to_owned(),
-            name: key.to_owned(),
-            seqs: Vec::new(),
-        });
-        option.seqs.push(seq);
-    };
-    for (seq, key, _) in &tags {
-        named(&mut options, key, *seq);
-        for (slash, _) in key.match_indices('/') {
-            named(&mut options, &key[..slash], *seq);
-        }
-    }
-    for (_, key, name) in tags {
-        if let Some(option) = options.get_mut(&key) {
-            option.name = name;
-        }
-    }
-    options.into_values().collect()
-}
-
-/// Chosen ones, with a name if they have one for the reader, in the form they have in the address (or
-/// their boxes would not be ticked); then the most frequent.
-fn tag_facets(chosen: Vec<(String, String)>, options: Vec<TagOption>, counts: &[u64]) -> Vec<Facet<String>> {
-    let (mut rest, mut counts_of) = (Vec::new(), HashMap::new());
-    for (option, count) in options.into_iter().zip(counts.iter().copied()) {
-        counts_of.insert(option.key.clone(), count);
-        rest.push(Facet {
-            value: option.key,
-            label: option.name,
-            count,
-        });
-    }
-    let keys: HashSet<String> = chosen.iter().map(|(tag, _)| fold(tag)).collect();
-    let mut facets: Vec<Facet<String>> = chosen
-        .into_iter()
-        .map(|(tag, name)| Facet {
-            count: counts_of.get(&fold(&tag)).copied().unwrap_or(0),
-            value: tag,
-            label: name,
-        })
-        .collect();
-    rest.retain(|facet| facet.count > 0 && !keys.contains(&facet.value));
-    rest.sort_by(|a, b| (Reverse(a.count), &a.value).cmp(&(Reverse(b.count), &b.value)));
-    facets.sort_by_key(|facet| Reverse(facet.count));
-    rest.truncate(TOP_TAGS.saturating_sub(facets.len()));
-    facets.append(&mut rest);
-    facets
-}
-
 async fn group_facets(
     db: &mut Db<'_>,
     query: &UserQuery,
@@ -155,7 +96,7 @@ async fn group_facets(
             .collect();
         let deleted = "SELECT seq FROM groups WHERE activity = 'deleted'";
         let deleted: HashSet<(i64,)> = rows!(db, fetch_all, (i64,), deleted)?.into_iter().collect();
-        largest.retain(|seq| !deleted.contains(&(*seq,)) && !filter.groups.contains(seq));
+        largest.retain(|seq| !deleted.contains(&(*seq,)));
         largest.sort_by_key(|seq| (Reverse(count_of(*seq)), *seq));
         largest.truncate(TOP_GROUPS);
         largest
@@ -169,14 +110,17 @@ async fn group_facets(
             .filter(|seq| filter.scope.has_group(*seq))
             .collect()
     };
+    let is_candidate: HashSet<i64> = candidates.iter().copied().collect();
     let mut sql = Sql::new("SELECT seq, id, name, name_key FROM groups WHERE activity <> 'deleted' AND seq IN ");
     sql.list(candidates.into_iter().chain(filter.groups.iter().copied()));
     let mut named: Vec<(i64, Uuid, String, String)> = sql.fetch_all(db).await?;
-    let chosen = |seq: i64| filter.groups.contains(&seq);
-    named.sort_by(|a, b| {
-        (Reverse(chosen(a.0)), Reverse(count_of(a.0)), &a.3).cmp(&(Reverse(chosen(b.0)), Reverse(count_of(b.0)), &b.3))
+    // Choosing one changes no place, so that none moves from under a finger.
+    named.sort_by(|a, b| (Reverse(count_of(a.0)), &a.3).cmp(&(Reverse(count_of(b.0)), &b.3)));
+    let mut place = 0..;
+    named.retain(|(seq, ..)| {
+        let is_shown = is_candidate.contains(seq) && place.next() < Some(TOP_GROUPS);
+        is_shown || filter.groups.contains(seq)
     });
-    named.truncate(TOP_GROUPS + named.iter().filter(|group| chosen(group.0)).count());
     Ok(named
         .into_iter()
         .map(|(seq, id, name, _)| Facet {

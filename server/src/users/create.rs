@@ -10,12 +10,14 @@ use crate::sign_in::admin::taken;
 use crate::sign_in::invitation::invite;
 use crate::store::audit::{AuditEvent, append};
 use crate::store::import_write::{UserValues, insert_users, tag, take_keys};
+use crate::store::tags::found_or_made;
 use crate::store::user_edit;
 use crate::text::fold::fold;
 use crate::{authorise, forms};
 use app::context::{Caller, Origin};
 use app::error::AppError;
 use app::users::UserId;
+use app::users::bulk::Subject;
 use app::users::input::UserInput;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -49,7 +51,7 @@ pub async fn create(
         return Err(AppError::field("groups", "group_needed"));
     }
     let contact = targets::contact(core, &mut db, &editor, origin, &input, raw, None).await?;
-    let tags = targets::tags(&mut db, &input).await?;
+    let tags = found_or_made(&mut db, Subject::Users, &input.tags).await?;
     let id = Uuid::now_v7();
     let values = UserValues {
         name: input.name.clone(),
@@ -79,16 +81,7 @@ pub async fn create(
     user_edit::join(&mut db, seq, &joined, now, caller.id.0).await?;
     let tagged: Vec<(i64, i64)> = tags.iter().map(|(tag, ..)| (seq, *tag)).collect();
     tag(&mut db, &tagged).await?;
-    let event = |action, details| AuditEvent {
-        at: now,
-        actor: Some(caller.id.0),
-        action,
-        target_kind: "user",
-        target: Some(id),
-        details,
-        address: &origin.address,
-        request_id: &origin.request_id,
-    };
+    let event = |action, details| AuditEvent::of(caller, origin, now, action, ("user", id), details);
     let members = targets
         .groups
         .iter()

@@ -3,15 +3,15 @@
 use super::find::find;
 use super::get::get;
 use super::save::{path_of, seats};
-use super::state::{input_of, marks, values};
+use super::state::{input_of, values};
 use crate::core::Core;
 use crate::scope::Scope;
-use crate::store::grants::{Which, grantable};
+use crate::store::grants::{Grantor, Which, grantable};
 use crate::store::{Db, StoreError, contacts, user_edit};
 use crate::{authorise, forms};
 use app::context::Caller;
 use app::error::AppError;
-use app::form::{Choice, FIND, FormDraft, FormView, KEY, PickerView, SEARCHED, WAS};
+use app::form::{Choice, FormDraft, FormView, PickerView};
 use app::groups::GroupId;
 use app::users::input::{UserFormView, UserInput, UserRights};
 use app::users::{UserId, UserRecordView};
@@ -60,7 +60,7 @@ pub async fn edit(
             view.rights.edit = is_theirs(&mut db, record, led).await?;
             view.rights.identity = !record.had_password;
             let ids: Vec<Uuid> = input.groups.iter().map(|(group, _)| group.0).collect();
-            let granted = grantable(&mut db, &scope, caller.seq, &Which::Ids(&ids)).await?;
+            let granted = grantable(&mut db, &Grantor::of(caller, &scope), &Which::Ids(&ids)).await?;
             input
                 .groups
                 .retain(|(id, _)| granted.iter().any(|group| group.id == id.0));
@@ -69,19 +69,7 @@ pub async fn edit(
             view.fixed_groups = fixed.cloned().collect();
         }
     }
-    let kept = match draft {
-        Some(draft) => forms::open(core, &mut db, caller, &path_of(id), draft).await?,
-        None => None,
-    };
-    let mut draft = kept.unwrap_or_default();
-    if draft.values.is_empty() {
-        draft.values = values(&input);
-        draft.set(WAS, marks(&input));
-    }
-    if draft.value(KEY).is_empty() {
-        draft.set(KEY, forms::new_id().to_string());
-    }
-    let searched = draft.value(FIND);
+    let draft = forms::begin(core, &mut db, caller, &path_of(id), draft, values(&input)).await?;
     let mut pickers = vec![
         PickerView {
             field: "groups".to_owned(),
@@ -100,20 +88,13 @@ pub async fn edit(
         },
         PickerView {
             field: "tags".to_owned(),
-            chosen: draft
-                .all("tags")
-                .flat_map(|tags| tags.split(','))
-                .map(str::trim)
-                .filter(|tag| !tag.is_empty())
-                .map(plain)
-                .collect(),
+            chosen: forms::chosen_tags(&draft),
             found: None,
         },
     ];
     drop(conn);
     for picker in &mut pickers {
-        let text = draft.value(&format!("{SEARCHED}{}", picker.field));
-        if searched == picker.field || (searched.is_empty() && !text.is_empty()) {
+        if let Some(text) = forms::searched(&draft, &picker.field) {
             picker.found = Some(find(core, caller, &picker.field, &text).await?);
         }
     }
@@ -127,14 +108,6 @@ async fn is_theirs(db: &mut Db<'_>, record: &UserRecordView, led: &[i64]) -> Res
     match user_edit::find(db, record.item.id.0, false).await? {
         Some(row) => Ok(user_edit::standing(db, row.seq, led).await?.1),
         None => Ok(false),
-    }
-}
-
-fn plain(text: &str) -> Choice {
-    Choice {
-        value: text.to_owned(),
-        label: text.to_owned(),
-        detail: String::new(),
     }
 }
 
@@ -153,7 +126,7 @@ async fn groups(
     let others = if unknown.is_empty() {
         Vec::new()
     } else {
-        grantable(db, scope, caller.seq, &Which::Ids(&unknown)).await?
+        grantable(db, &Grantor::of(caller, scope), &Which::Ids(&unknown)).await?
     };
     let name = |id: &GroupId| {
         let member = known(*id).map(|member| &member.group.name);

@@ -8,13 +8,30 @@ use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
 use crate::{rows, value};
 use app::users::query::UserQuery;
-use app::users::{Activity, Chosen, GroupLabel, SignInState};
+use app::users::{Activity, Chosen, GroupLabel, SOON, SignInState};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-/// Ends an EXISTS whose rows are looked up one by one. Without the limit SQLite (3.51) makes a join of it, and
-/// reads all members of a group before the first row of the page.
-const ONE_BY_ONE: &str = " LIMIT 1)";
+/// How many of those who match are wanted, which decides how a database had better look for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A page in an order: each row that is met is looked at by itself. A database that made a join of an EXISTS would
+    /// read all members of a group before the first row of the page. `LIMIT` keeps SQLite (3.51) from it, and `OFFSET`
+    /// PostgreSQL (`simplify_EXISTS_query`).
+    Page,
+    /// All: joins are welcome, where the database knows of any.
+    All,
+}
+
+impl Wanted {
+    /// Ends an EXISTS.
+    fn end(self) -> &'static str {
+        match self {
+            Self::Page => " LIMIT 1 OFFSET 0)",
+            Self::All => " LIMIT 1)",
+        }
+    }
+}
 
 /// The times that derived states hang on, all of one moment.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +71,8 @@ pub struct UserFilter {
     pub tags: Vec<Vec<i64>>,
     /// Row numbers of groups; 0 for one that is not there for the caller.
     pub groups: Vec<i64>,
+    /// No API-only identities.
+    pub people: bool,
     /// Whom the caller may see at all.
     pub scope: Scope,
     /// When.
@@ -69,6 +88,7 @@ impl UserFilter {
             && self.states == other.states
             && self.tags == other.tags
             && self.groups == other.groups
+            && self.people == other.people
             && self.scope == other.scope
     }
 
@@ -101,13 +121,8 @@ impl UserFilter {
         let mut tags = Vec::new();
         for tag in &query.tags {
             let key = fold(tag);
-            let mut sql = Sql::new("SELECT seq, key, name FROM tags WHERE subject = 'user' AND (key = ");
-            sql.bind(Arg::Text(key.clone()))
-                .push(" OR (key >= ")
-                .bind(Arg::Text(format!("{key}/")))
-                .push(" AND key < ")
-                .bind(Arg::Text(format!("{key}0"))) // '0' follows '/'
-                .push("))");
+            let mut sql = Sql::new("SELECT seq, key, name FROM tags WHERE subject = 'user' AND ");
+            sql.tag_or_below("key", &key);
             if let Scope::Groups(groups) = &scope {
                 // What nobody in sight has is no name for this reader. From the groups to the tag: the few first.
                 sql.push(
@@ -141,6 +156,7 @@ impl UserFilter {
             states: query.sign_in.clone(),
             tags,
             groups,
+            people: false,
             scope,
             times,
         };
@@ -148,7 +164,7 @@ impl UserFilter {
     }
 
     /// Adds the filter as a condition on `users u`.
-    pub fn push_to(&self, sql: &mut Sql, db: &Db<'_>) {
+    pub fn push_to(&self, sql: &mut Sql, db: &Db<'_>, wanted: Wanted) {
         let words: Vec<String> = self
             .activity
             .iter()
@@ -165,16 +181,19 @@ impl UserFilter {
         if !self.tags.is_empty() {
             sql.push(" AND EXISTS (SELECT 1 FROM user_tags t WHERE t.user_seq = u.seq AND t.tag_seq IN ")
                 .list(self.tags.iter().flatten().copied())
-                .push(ONE_BY_ONE);
+                .push(wanted.end());
+        }
+        if self.people {
+            sql.push(" AND u.api_only = FALSE");
         }
         let scope = match &self.scope {
             Scope::Everything => &Vec::new(),
             Scope::Groups(groups) => groups,
         };
         for groups in [&self.groups, scope].into_iter().filter(|groups| !groups.is_empty()) {
-            sql.push(" AND EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq IN ")
-                .list(groups.iter().copied())
-                .push(ONE_BY_ONE);
+            sql.push(" AND EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND ")
+                .one_of(db, "m.group_seq", groups)
+                .push(wanted.end());
         }
         if !self.search.is_empty() {
             let place = sql.place(Arg::Text(self.search.clone()));
@@ -188,6 +207,11 @@ impl UserFilter {
 }
 
 impl Times {
+    /// The last days of those who are about to expire.
+    pub fn soon(&self) -> std::ops::RangeInclusive<i64> {
+        self.today..=self.today + SOON
+    }
+
     /// Adds a derived state as a condition on `users u`. [`super::states::states_of`] says the same in memory.
     ///
     /// Some say more than they would have to, in words of a column that the list may be sorted by: then a
@@ -199,6 +223,13 @@ impl Times {
             SignInState::InvitationExpired => sql.push("u.invitation_expires_at BETWEEN 1 AND ").bind(now),
             SignInState::Locked => sql.push("u.locked_until > ").bind(now),
             SignInState::Expired => sql.push("u.expires_on BETWEEN 1 AND ").bind(Arg::Int(today - 1)),
+            SignInState::Expiring => {
+                let soon = self.soon();
+                sql.push("u.expires_on BETWEEN ")
+                    .bind(Arg::Int(*soon.start()))
+                    .push(" AND ")
+                    .bind(Arg::Int(*soon.end()))
+            }
             SignInState::NeverSignedIn => sql.push("u.last_login = 0"),
             SignInState::Stale => {
                 let before = sql.place(Arg::Int(self.stale_before));
@@ -216,19 +247,6 @@ impl Times {
             SignInState::WithoutContact => sql.push("(u.contact_id IS NULL AND u.contact_key = '')"),
         };
     }
-}
-
-/// Names of tags of users by row number.
-///
-/// # Errors
-/// When the database fails.
-pub async fn tag_names(db: &mut Db<'_>) -> Result<Vec<(i64, String, String)>, StoreError> {
-    rows!(
-        db,
-        fetch_all,
-        (i64, String, String),
-        "SELECT seq, key, name FROM tags WHERE subject = 'user'"
-    )
 }
 
 /// Row numbers of users that the search index gives for a text of three characters or more; `None` where there

@@ -1,19 +1,23 @@
 //! What the pickers of a user's form offer.
 
-use super::list::list;
+use super::filter::{Times, UserFilter};
+use super::list::Page;
 use crate::core::Core;
-use crate::store::grants::{Which, grantable};
-use crate::store::user_edit::find_tags;
+use crate::error::outside;
+use crate::forms::plain;
+use crate::store::grants::{Grantor, Which, grantable};
+use crate::store::tags::offered;
 use crate::text::fold::fold;
 use crate::{authorise, contacts};
 use app::context::Caller;
 use app::error::AppError;
 use app::form::Choice;
-use app::users::Activity;
-use app::users::query::{MAX_SEARCH_CHARS, PAGE_SIZES, UserQuery};
+use app::users::bulk::Subject;
+use app::users::query::{MAX_SEARCH_CHARS, UserQuery};
+use app::users::{Activity, UserId};
 
 /// Choices offered at once.
-const OFFERED: usize = 20;
+pub const OFFERED: usize = 20;
 
 /// The first ones that a text is found in, for the picker of this field.
 ///
@@ -27,7 +31,12 @@ pub async fn find(core: &Core, caller: &Caller, field: &str, text: &str) -> Resu
         "groups" => {
             let folded = fold(&text);
             let mut conn = core.store.read().await?;
-            let found = grantable(&mut conn.db(), &scope, caller.seq, &Which::Search(&folded, limit)).await?;
+            let found = grantable(
+                &mut conn.db(),
+                &Grantor::of(caller, &scope),
+                &Which::Search(&folded, limit),
+            )
+            .await?;
             let choice = |group: crate::store::grants::GrantRow| Choice {
                 value: group.id.to_string(),
                 label: group.name,
@@ -35,26 +44,7 @@ pub async fn find(core: &Core, caller: &Caller, field: &str, text: &str) -> Resu
             };
             Ok(found.into_iter().map(choice).collect())
         }
-        "responsible" => {
-            let query = UserQuery {
-                search: text,
-                activity: vec![Activity::Active],
-                size: PAGE_SIZES[0],
-                ..UserQuery::default()
-            };
-            let people = list(core, caller, &query).await?.rows.into_iter();
-            let people = people.filter(|user| !user.api_only).take(OFFERED);
-            let choice = |user: app::users::UserItemView| Choice {
-                value: user.id.to_string(),
-                label: user.name,
-                detail: if user.contact.is_empty() {
-                    user.email
-                } else {
-                    user.contact
-                },
-            };
-            Ok(people.map(choice).collect())
-        }
+        "responsible" => people(core, caller, text).await,
         "contact" => {
             let found = contacts::find(core, caller, &text).await?;
             let choice = |contact: app::contacts::ContactItemView| {
@@ -75,14 +65,51 @@ pub async fn find(core: &Core, caller: &Caller, field: &str, text: &str) -> Resu
         }
         "tags" => {
             let mut conn = core.store.read().await?;
-            let found = find_tags(&mut conn.db(), &fold(&text), &scope, limit).await?;
-            let choice = |name: String| Choice {
-                value: name.clone(),
-                label: name,
-                detail: String::new(),
-            };
-            Ok(found.into_iter().map(choice).collect())
+            let found = offered(&mut conn.db(), Subject::Users, &fold(&text), &scope, limit).await?;
+            Ok(found.iter().map(|name| plain(name)).collect())
         }
         _ => Err(AppError::NotFound),
+    }
+}
+
+/// The first active people, not API-only, that a text is found in, among those whom the caller sees.
+///
+/// # Errors
+/// As [`list`].
+pub async fn people(core: &Core, caller: &Caller, text: String) -> Result<Vec<Choice>, AppError> {
+    let scope = authorise::see_users(caller)?;
+    let query = UserQuery {
+        search: text,
+        activity: vec![Activity::Active],
+        ..UserQuery::default()
+    };
+    let page = Page {
+        sort: query.sort,
+        after: None,
+        size: u32::try_from(OFFERED).unwrap_or(u32::MAX),
+    };
+    let read = async {
+        if core.index.is_loaded() {
+            core.index.catch_up(core).await?;
+        }
+        let mut conn = core.store.read().await?;
+        let mut db = conn.db();
+        let (mut filter, _) = UserFilter::resolve(&mut db, &query, scope, Times::of(core)).await?;
+        filter.people = true;
+        page.of(core, &mut db, &filter, true).await
+    };
+    let (found, _) = read.await.map_err(outside)?;
+    Ok(found
+        .into_iter()
+        .map(|user| person(UserId(user.id), user.name, user.contact, user.email))
+        .collect())
+}
+
+/// Somebody as a choice: by name, told from others by the contact, or else by the email.
+pub fn person(id: UserId, name: String, contact: String, email: String) -> Choice {
+    Choice {
+        value: id.to_string(),
+        label: name,
+        detail: if contact.is_empty() { email } else { contact },
     }
 }

@@ -3,9 +3,12 @@
 use super::filter::Times;
 use super::states::{Facts, states_of};
 use super::views::{Reader, date, item};
+use crate::access;
+use crate::audit::actors::Actors;
 use crate::authorise;
 use crate::core::Core;
 use crate::error::outside;
+use crate::store::access::{GivenRow, given};
 use crate::store::user_list::{groups_of, tags_of};
 use crate::store::user_record::{self, RecordRow};
 use app::context::Caller;
@@ -25,14 +28,14 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
             return Ok(None);
         };
         let seq = row.item.seq;
-        let groups = groups_of(&mut db, &[seq]).await?;
+        let memberships = groups_of(&mut db, &[seq]).await?;
         let tags = tags_of(&mut db, &[seq])
             .await?
             .into_iter()
             .map(|(_, name)| name)
             .collect();
-        let memberships = user_record::memberships(&mut db, seq).await?;
-        let permissions = user_record::permissions(&mut db, seq).await?;
+        let rights = given(&mut db, &[seq], None, &scope).await?;
+        let actors = Actors::find(&mut db, caller, rights.iter().filter_map(|right| right.granted_by)).await?;
         let states = states_of(&facts(&row), row.in_group, &times);
         let RecordRow {
             item: list_row,
@@ -58,7 +61,7 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
             phone: row.phone,
             mobile: row.mobile,
         });
-        let mut item = item(list_row, groups, tags, &scope, &reader, &times);
+        let mut item = item(list_row, memberships.clone(), tags, &scope, &reader, &times);
         item.groups.clear();
         Ok(Some(UserRecordView {
             item,
@@ -76,7 +79,8 @@ pub async fn get(core: &Core, caller: &Caller, id: UserId) -> Result<UserRecordV
                     writable: membership.writable,
                 })
                 .collect(),
-            permissions: effective(permissions.into_iter().filter(|right| scope.has_group(right.group_seq))),
+            permissions: effective(rights, &actors, &reader),
+            sees_others: authorise::see_users(caller).is_ok(),
             purpose,
             responsible: responsible_seq.map(|_| (responsible_id.map_or(UserId::UNSEEN, UserId), responsible_name)),
             review_on: date(review_on),
@@ -106,29 +110,24 @@ fn facts(row: &RecordRow) -> Facts {
         expires_on: row.item.expires_on,
         review_on: row.review_on,
         invitation_expires_at: row.item.invitation_expires_at,
-        search_text: String::new(),
+        ..Facts::default()
     }
 }
 
 /// The union over groups, each permission with all groups that give it.
-fn effective(rights: impl Iterator<Item = user_record::RightRow>) -> Vec<EffectivePermission> {
+fn effective(rights: Vec<GivenRow>, actors: &Actors<'_>, reader: &Reader) -> Vec<EffectivePermission> {
     let mut permissions: Vec<EffectivePermission> = Vec::new();
     for right in rights {
-        let group = GroupLabel {
-            id: GroupId(right.group_id),
-            name: right.group_name,
-        };
-        match permissions
-            .last_mut()
-            .filter(|last| last.permission == right.permission)
-        {
+        let (name, writable) = (right.permission.clone(), right.writable);
+        let group = access::view(right, actors, reader);
+        match permissions.last_mut().filter(|last| last.permission == name) {
             Some(last) => {
-                last.writable |= right.writable;
+                last.writable |= writable;
                 last.groups.push(group);
             }
             None => permissions.push(EffectivePermission {
-                permission: right.permission,
-                writable: right.writable,
+                permission: name,
+                writable,
                 groups: vec![group],
             }),
         }

@@ -1,22 +1,24 @@
 //! Use cases on users, a file each.
 
 pub mod bulk;
-mod changes;
-mod check;
+pub mod changes;
+pub mod check;
 mod count;
-mod create;
+pub mod create;
 mod edit;
+pub mod export;
 pub mod filter;
-mod find;
-mod get;
+pub(crate) mod find;
+pub(crate) mod get;
 pub mod index;
-mod list;
+pub(crate) mod list;
 pub mod rights;
 mod save;
-mod state;
+pub mod state;
 pub mod states;
 mod targets;
-mod update;
+mod team;
+pub mod update;
 pub mod views;
 
 use crate::core::Core;
@@ -26,6 +28,7 @@ use app::form::Choice;
 use app::users::api::UserAdmin;
 use app::users::input::{UserFormView, UserInput};
 use app::users::query::UserQuery;
+use app::users::team::TeamView;
 use app::users::{UserCounts, UserId, UserPage, UserRecordView};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -57,6 +60,10 @@ impl UserAdmin for Users {
 
     async fn save(&self, caller: &Caller, origin: &Origin, id: Option<UserId>, raw: &str) -> Result<String, AppError> {
         save::save(&self.0, caller, origin, id, raw).await
+    }
+
+    async fn team(&self, caller: &Caller) -> Result<TeamView, AppError> {
+        team::team(&self.0, caller).await
     }
 
     async fn find(&self, caller: &Caller, field: &str, text: &str) -> Result<Vec<Choice>, AppError> {

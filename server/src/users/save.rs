@@ -1,15 +1,14 @@
 //! A user's form, with scripts and without: saved, searched or brought back. What comes of it is the address to go on to.
 
 use super::create::create;
-use super::update::{Updated, update};
+use super::update::update;
 use crate::core::Core;
+use crate::forms::Updated;
 use crate::scope::Scope;
 use crate::store::Db;
 use crate::{authorise, forms};
 use app::context::{Caller, Origin};
 use app::error::AppError;
-use app::form::{FIND, FormDraft, SEARCHED, draft_address};
-use app::query_string::pairs;
 use app::routes::{NEW_USER, USERS};
 use app::users::UserId;
 use uuid::Uuid;
@@ -35,23 +34,19 @@ pub async fn save(
         _ => error,
     })?;
     let path = path_of(id);
-    if searches(raw) {
-        let draft = forms::keep(core, caller, &path, &forms::typed(raw)).await?;
-        return Ok(draft_address(&path, draft));
+    if forms::searches(raw) {
+        let draft = Box::new(forms::typed(raw));
+        return forms::go_on(core, caller, &path, Updated::Returned(draft)).await;
     }
     let seats = seats(core, caller).await?;
-    let (saved, told) = match id {
-        None => create(core, caller, origin, raw, seats).await?,
-        Some(id) => match update(core, caller, origin, id, raw, seats).await? {
-            Updated::Saved(told) => (id, told),
-            Updated::Returned(draft) => {
-                let draft = forms::keep(core, caller, &path, &draft).await?;
-                return Ok(draft_address(&path, draft));
-            }
-        },
+    let (saved, updated) = match id {
+        None => {
+            let (made, told) = create(core, caller, origin, raw, seats).await?;
+            (made, Updated::Saved(told))
+        }
+        Some(id) => (id, update(core, caller, origin, id, raw, seats).await?),
     };
-    let path = path_of(Some(saved));
-    Ok(told.map_or_else(|| path.clone(), |told| draft_address(&path, told)))
+    forms::go_on(core, caller, &path_of(Some(saved)), updated).await
 }
 
 /// What saving means, to be told on the page that it leads to.
@@ -78,29 +73,9 @@ impl Told {
             ("without_group", (!self.in_group).then_some(0)),
             ("seats", self.seats),
         ];
-        let notices = words
-            .into_iter()
-            .filter_map(|(word, number)| Some((word.to_owned(), number?)));
-        let draft = FormDraft {
-            notices: notices.collect(),
-            ..FormDraft::default()
-        };
-        forms::keep_in(core, db, caller, &path_of(Some(id)), &draft).await
+        let notices = words.into_iter().filter_map(|(word, number)| Some((word, number?)));
+        forms::tell(core, db, caller, &path_of(Some(id)), notices).await
     }
-}
-
-/// Whether a picker's search was asked for, by its button or, without one, by Enter in its text.
-fn searches(raw: &str) -> bool {
-    let mut with_button = false;
-    let mut with_text = false;
-    for (field, value) in pairs(raw).filter(|(_, value)| !value.trim().is_empty()) {
-        if field == FIND {
-            return true;
-        }
-        with_button |= field == "then";
-        with_text |= field.starts_with(SEARCHED) && !value.is_empty();
-    }
-    with_text && !with_button
 }
 
 /// What the company pays for, for whoever sees all of it; none while the count is behind.
@@ -113,22 +88,4 @@ pub async fn seats(core: &Core, caller: &Caller) -> Result<Option<u64>, AppError
     }
     core.index.catch_up(core).await?;
     Ok(core.index.seats())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::searches;
-
-    #[test]
-    fn a_button_says_what_is_meant() {
-        for (raw, is) in [
-            ("name=a&find=groups", true),
-            ("name=a&find_groups=sales", true),
-            ("name=a&find_groups=sales&then=save", false),
-            ("name=a&find_groups=+", false),
-            ("name=a&then=save", false),
-        ] {
-            assert_eq!(searches(raw), is, "{raw}");
-        }
-    }
 }

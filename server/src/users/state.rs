@@ -1,14 +1,16 @@
 //! A user as a form has it: to fill one in, and to compare what two people made of it.
 
 use super::rights::Editor;
+use crate::contacts::may_link;
+use crate::forms::versions;
 use crate::scope::Scope;
 use crate::store::grants::{Which, grantable};
+use crate::store::import_write::UserValues;
 use crate::store::user_edit::{self, EditRow, MemberRow};
 use crate::store::{Db, StoreError, import};
 use crate::text::fold::fold;
-use app::form::{Difference, VERSION};
+use app::form::{Difference, VERSION, WAS};
 use app::groups::GroupId;
-use app::query_string::Pairs;
 use app::time::Date;
 use app::users::input::{ContactWish, UserInput};
 use app::users::{UserId, UserRecordView};
@@ -59,6 +61,33 @@ impl UserState {
             seen.row.responsible_id = Some(UserId::UNSEEN.0);
         }
         Ok(seen)
+    }
+
+    /// In a group with `admin`, which may be active again one day.
+    pub fn holds_admin(&self) -> bool {
+        self.memberships.iter().any(|member| member.holds_admin)
+    }
+
+    /// All of it as it is written.
+    pub fn values(&self) -> UserValues {
+        let row = &self.row;
+        UserValues {
+            name: row.name.clone(),
+            email: row.email.clone(),
+            activity: row.activity.clone(),
+            contact_id: row.contact_id,
+            contact_name: row.contact_name.clone(),
+            tags: self.tags.iter().map(|(_, _, name)| name.clone()).collect(),
+            no_shared_data: row.no_shared_data,
+            api_only: row.api_only,
+            purpose: row.purpose.clone(),
+            responsible_seq: row.responsible_seq,
+            review_on: row.review_on,
+            expires_on: row.expires_on,
+            description: row.description.clone(),
+            last_login: row.last_login,
+            last_seen_at: row.last_seen_at,
+        }
     }
 
     /// As the form has it.
@@ -149,16 +178,8 @@ pub fn values(input: &UserInput) -> Vec<(String, String)> {
         add("tags", tag.clone());
     }
     add("description", input.description.clone());
+    add(WAS, marks(input));
     values
-}
-
-/// Values as a form sends them.
-pub fn encode(values: &[(String, String)]) -> String {
-    let mut pairs = Pairs::default();
-    for (field, value) in values {
-        pairs.add(field, value);
-    }
-    pairs.into_string()
 }
 
 /// The fields of [`values`] in which a field of the form is.
@@ -206,18 +227,9 @@ fn compared(input: &UserInput) -> [(&'static str, String); 11] {
     ]
 }
 
-/// Marks of what a form held at first: by them a conflict knows which fields were changed by whom.
+/// Marks of what a form held at first.
 pub fn marks(input: &UserInput) -> String {
-    let marks = compared(input).map(|(_, value)| mark(&value));
-    marks.join(".")
-}
-
-/// FNV-1a. Two values of the same mark lead to another choice at first, and to nothing else.
-fn mark(value: &str) -> String {
-    let hash = value.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    format!("{hash:x}")
+    versions::marks(&compared(input))
 }
 
 /// Where what was typed differs from what somebody saved meanwhile; `theirs` is what they saved.
@@ -231,11 +243,10 @@ pub async fn differences(
     theirs: &UserState,
 ) -> Result<Vec<Difference>, StoreError> {
     let saved = theirs.input();
-    let was: Vec<&str> = mine.was.split('.').collect();
     let mut differences = Vec::new();
     if mine.contact != ContactWish::Keep {
         let text = match mine.contact {
-            ContactWish::Pick(Some(contact)) => contact_name(db, contact).await?,
+            ContactWish::Pick(Some(contact)) => contact_name(db, editor, contact).await?,
             _ => String::new(),
         };
         if text != theirs.row.contact_name || mine.contact == ContactWish::New {
@@ -251,16 +262,12 @@ pub async fn differences(
             });
         }
     }
-    let sides = compared(mine).into_iter().zip(compared(&saved));
-    for (place, ((field, my_value), (_, their_value))) in sides.enumerate() {
-        if my_value == their_value {
-            continue;
-        }
+    for (field, only_theirs) in versions::differing(&mine.was, &compared(mine), &compared(&saved)) {
         differences.push(Difference {
             field: field.to_owned(),
             mine: shown(db, editor, field, mine, theirs).await?,
             theirs: shown(db, editor, field, &saved, theirs).await?,
-            only_theirs: was.get(place) == Some(&mark(&my_value).as_str()),
+            only_theirs,
             ticks: matches!(field, "api_only" | "no_shared_data"),
         });
     }
@@ -278,7 +285,7 @@ async fn shown(
     Ok(match field {
         "groups" => {
             let ids: Vec<Uuid> = input.groups.iter().map(|(group, _)| group.0).collect();
-            let known = grantable(db, &editor.scope, editor.caller.seq, &Which::Ids(&ids)).await?;
+            let known = grantable(db, &editor.grantor(), &Which::Ids(&ids)).await?;
             let name = |id: Uuid| {
                 let granted = known.iter().find(|group| group.id == id).map(|group| &group.name);
                 granted.or_else(|| {
@@ -309,8 +316,11 @@ async fn shown(
     })
 }
 
-/// The name that a contact shows; empty for one that is not there.
-async fn contact_name(db: &mut Db<'_>, contact: Uuid) -> Result<String, StoreError> {
+/// The name that a contact shows; empty for one that is not there for the editor.
+async fn contact_name(db: &mut Db<'_>, editor: &Editor, contact: Uuid) -> Result<String, StoreError> {
+    if may_link(db, &editor.caller, contact).await.is_err() {
+        return Ok(String::new());
+    }
     let found = crate::store::contacts::find(db, contact, false).await?;
     Ok(found.map_or_else(String::new, |contact| contact.input().name()))
 }
@@ -340,7 +350,15 @@ mod tests {
             description: "one\ntwo".into(),
             ..UserInput::default()
         };
-        assert_eq!(UserInput::parse(&encode(&values(&input))), input);
+        let read = UserInput::parse(&versions::encode(&values(&input)));
+        assert_eq!(read.was, marks(&input));
+        assert_eq!(
+            UserInput {
+                was: String::new(),
+                ..read
+            },
+            input
+        );
         for (field, _) in compared(&input) {
             assert!(!parts_of(field).is_empty(), "{field}");
         }

@@ -2,7 +2,7 @@
 
 use super::filter::Times;
 use crate::clock::{DAY, SECOND};
-use app::users::SignInState;
+use app::users::{SOON, SignInState};
 
 /// The fields that derived states follow from; times in microseconds, dates in days, 0 = never or none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
@@ -31,6 +31,8 @@ pub struct Facts {
     pub invitation_expires_at: i64,
     /// What the search looks through.
     pub search_text: String,
+    /// What the list is ordered by at first.
+    pub name_key: String,
 }
 
 /// The states that hold, in the filter's order. [`Times`] makes the same conditions in SQL.
@@ -47,6 +49,7 @@ pub fn states_of(facts: &Facts, in_group: bool, times: &Times) -> Vec<SignInStat
             SignInState::InvitationExpired => (1..=now).contains(&facts.invitation_expires_at),
             SignInState::Locked => facts.locked_until > now,
             SignInState::Expired => (1..today).contains(&facts.expires_on),
+            SignInState::Expiring => times.soon().contains(&facts.expires_on),
             SignInState::NeverSignedIn => facts.last_login == 0,
             SignInState::Stale => facts.activity == "active" && facts.last_seen_at < stale_before,
             SignInState::ApiOnly => facts.api_only,
@@ -76,7 +79,7 @@ pub fn next_change(facts: &Facts, times: &Times) -> u32 {
     if facts.activity == "active" {
         at(facts.last_seen_at.saturating_add(stale_after).saturating_add(1));
     }
-    for (date, days) in [(facts.expires_on, 1), (facts.review_on, 0)] {
+    for (date, days) in [(facts.expires_on, 1), (facts.expires_on, -SOON), (facts.review_on, 0)] {
         if date > 0 {
             let begins = (date + days) * DAY;
             let (earliest, latest) = (begins - 14 * crate::clock::HOUR, begins + 14 * crate::clock::HOUR);

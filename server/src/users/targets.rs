@@ -1,18 +1,17 @@
 //! What a form names becomes what is written: groups, tags, the contact and who answers, each looked up as the caller
 //! may see it.
 
-use super::check::{broken_rules, error, in_order, names_taken};
+use super::check::{broken_rules, in_order, names_taken};
 use super::rights::Editor;
 use super::state::UserState;
 use crate::contacts::{create_in, link_in, may_link};
 use crate::core::Core;
 use crate::sign_in::admin::today;
-use crate::store::grants::{GrantRow, Which, grantable};
-use crate::store::{Db, StoreError, user_edit};
-use crate::text::fold::fold;
+use crate::store::grants::{GrantRow, Which, grantable, hold_groups};
+use crate::store::{Db, user_edit};
 use app::contacts::input::ContactInput;
 use app::context::Origin;
-use app::error::AppError;
+use app::error::{AppError, FieldError};
 use app::users::UserId;
 use app::users::input::{ContactWish, UserInput};
 use uuid::Uuid;
@@ -38,9 +37,14 @@ impl Targets {
         current: Option<&UserState>,
     ) -> Result<Self, AppError> {
         let mut broken = broken_rules(input);
+        if broken.iter().any(|error| error.rule == "too_many") {
+            // Nothing so long is bound to a statement.
+            return Err(AppError::Invalid { fields: broken });
+        }
         broken.extend(names_taken(db, input, current.map(|user| user.row.seq)).await?);
         let ids: Vec<Uuid> = input.groups.iter().map(|(group, _)| group.0).collect();
-        let known = grantable(db, &editor.scope, editor.caller.seq, &Which::Ids(&ids)).await?;
+        hold_groups(db, &ids).await?;
+        let known = grantable(db, &editor.grantor(), &Which::Ids(&ids)).await?;
         let is_member = |id: Uuid| current.is_some_and(|user| user.memberships.iter().any(|member| member.id == id));
         let mut groups = Vec::new();
         for (group, writable) in &input.groups {
@@ -48,7 +52,7 @@ impl Targets {
                 Some(known) => groups.push((known.clone(), *writable)),
                 // What is there already and not theirs to grant stays as it is.
                 None if is_member(group.0) => {}
-                None => broken.push(error("groups", "unknown")),
+                None => broken.push(FieldError::new("groups", "unknown")),
             }
         }
         broken.dedup();
@@ -64,7 +68,7 @@ impl Targets {
             Some(user) => {
                 let found = user_edit::person(db, user.0, &editor.scope, editor.caller.seq).await?;
                 if found.is_none() {
-                    broken.push(error("responsible", "unknown"));
+                    broken.push(FieldError::new("responsible", "unknown"));
                 }
                 found.map(|(seq, _)| (seq, user.0))
             }
@@ -72,7 +76,7 @@ impl Targets {
         };
         let last_day = input.last_day();
         if last_day != 0 && last_day < today(core) && current.map(|user| user.row.expires_on) != Some(last_day) {
-            broken.push(error("expires_on", "date_past"));
+            broken.push(FieldError::new("expires_on", "date_past"));
         }
         if broken.is_empty() {
             Ok(Self { groups, responsible })
@@ -119,24 +123,4 @@ pub async fn contact(
             Ok(Some((contact, name)))
         }
     }
-}
-
-/// Row number, key and name of each tag of a form, by key; new ones are made.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn tags(db: &mut Db<'_>, input: &UserInput) -> Result<Vec<(i64, String, String)>, StoreError> {
-    let mut wanted: Vec<(String, String)> = Vec::new();
-    for name in &input.tags {
-        let key = fold(name);
-        if !wanted.iter().any(|(_, other)| *other == key) {
-            wanted.push((name.clone(), key));
-        }
-    }
-    // In one order for all, so that no two forms wait for each other's new tags.
-    wanted.sort_by(|one, other| one.1.cmp(&other.1));
-    let found = user_edit::tags(db, &wanted).await?;
-    let mut tags: Vec<_> = found.into_iter().map(|(key, seq, name)| (seq, key, name)).collect();
-    tags.sort_by(|one, other| one.1.cmp(&other.1));
-    Ok(tags)
 }

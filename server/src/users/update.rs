@@ -1,12 +1,14 @@
 //! A user changed by the form of its record.
 
 use super::changes::{Changes, day, id as person, list, membership, text, tick};
-use super::check::{count_renaming, error};
+use super::check::count_renaming;
 use super::rights::Editor;
 use super::save::Told;
-use super::state::{UserState, differences, encode, marks, parts_of, values};
+use super::state::{UserState, differences, marks, parts_of, values};
 use super::targets::{self, Targets};
 use crate::core::Core;
+use crate::forms::{Updated, versions};
+use crate::mail::tell_old_address;
 use crate::scope::Scope;
 use crate::sign_in::admin::{taken, today};
 use crate::sign_in::take_back::take_links_back;
@@ -14,25 +16,18 @@ use crate::store::audit::{AuditEvent, append};
 use crate::store::import_write::{
     UserValues, drop_passwords, end_sessions, free_keys, leave, tag, take_keys, untag, update_users,
 };
+use crate::store::tags::found_or_made;
 use crate::store::user_edit::{self, administrators};
 use crate::store::{Db, StoreError, grants};
 use crate::text::fold::fold;
 use crate::{authorise, forms};
 use app::context::{Caller, Origin};
 use app::error::{AppError, FieldError};
-use app::form::{DRAFT, FIND, FormDraft, SEARCHED, TAKE, VERSION, WAS};
 use app::users::UserId;
+use app::users::bulk::Subject;
 use app::users::input::UserInput;
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-/// What became of a form.
-pub enum Updated {
-    /// It was saved, with the draft that tells what was done; none where it was saved before.
-    Saved(Option<Uuid>),
-    /// Not yet: both versions differ, or what was made of them breaks rules.
-    Returned(Box<FormDraft>),
-}
 
 /// Changes one of a form as it was sent. A form that read an older version comes back with both, and nothing is
 /// written (TRUST 21). `seats` is what the company paid for before.
@@ -65,20 +60,22 @@ pub async fn update(
     if mine.version != current.row.version {
         return conflict(&mut db, &editor, &mine, raw, &current).await;
     }
-    let merged = if mine.theirs.is_empty() {
-        None
+    let belongs = |field: &str, name: &str| parts_of(field).contains(&name);
+    // Only where something of theirs was chosen does it matter what this reader may see of it.
+    let saved = if mine.theirs.is_empty() {
+        Vec::new()
     } else {
-        Some(merge(raw, &mine.theirs, &current.seen_by(&mut db, &editor).await?))
+        values(&current.seen_by(&mut db, &editor).await?.input())
     };
-    let input = merged.as_ref().map_or(mine, |merged| UserInput::parse(merged));
-    let content = merged.as_deref().unwrap_or(raw);
+    let content = versions::merged(raw, &mine.theirs, &saved, belongs);
+    let input = UserInput::parse(&content);
     let edit = Edit {
         core,
         editor: &editor,
         origin,
         id,
         input: &input,
-        raw: content,
+        raw: &content,
         current: &current,
         now: core.clock.now(),
     };
@@ -93,11 +90,7 @@ pub async fn update(
             };
             Updated::Saved(Some(told.keep(core, &mut db, caller, id).await?))
         }
-        // Only the fields that differed were on the page: the whole form has to come back.
-        Err(error @ AppError::Invalid { .. }) if raw.contains(TAKE) => {
-            return Ok(Updated::Returned(Box::new(forms::refused(content, &error))));
-        }
-        Err(error) => return Err(error),
+        Err(error) => return versions::or_back(raw, &content, error),
     };
     tx.commit().await?;
     Ok(saved)
@@ -116,13 +109,8 @@ async fn conflict(
         memberships: granted(db, editor, current).await?,
         ..current.seen_by(db, editor).await?
     };
-    let mut draft = forms::typed(raw);
-    draft
-        .values
-        .retain(|(name, _)| name != FIND && name != DRAFT && !name.starts_with(SEARCHED) && !name.starts_with(TAKE));
-    draft.set(VERSION, current.row.version.to_string());
-    draft.set(WAS, marks(&theirs.input()));
-    draft.differences = differences(db, editor, mine, &theirs).await?;
+    let differences = differences(db, editor, mine, &theirs).await?;
+    let draft = versions::beside(raw, current.row.version, marks(&theirs.input()), differences);
     Ok(Updated::Returned(Box::new(draft)))
 }
 
@@ -134,23 +122,31 @@ async fn granted(
 ) -> Result<Vec<user_edit::MemberRow>, StoreError> {
     let ids: Vec<Uuid> = current.memberships.iter().map(|member| member.id).collect();
     let which = grants::Which::Ids(&ids);
-    let known = grants::grantable(db, &editor.scope, editor.caller.seq, &which).await?;
+    let known = grants::grantable(db, &editor.grantor(), &which).await?;
     let mut members = current.memberships.clone();
     members.retain(|member| known.iter().any(|group| group.id == member.id));
     Ok(members)
 }
 
-/// The form with somebody else's values where they were chosen.
-fn merge(raw: &str, fields: &[String], theirs: &UserState) -> String {
-    let saved = values(&theirs.input());
-    let mut merged = forms::typed(raw).values;
-    merged.retain(|(name, _)| !name.starts_with(TAKE));
-    for field in fields {
-        let parts = parts_of(field);
-        merged.retain(|(name, _)| !parts.contains(&name.as_str()));
-        merged.extend(saved.iter().filter(|(name, _)| parts.contains(&name.as_str())).cloned());
+/// Writes the keys of another name or email.
+///
+/// # Errors
+/// [`AppError::Invalid`] where one of them is somebody else's.
+pub async fn rename_keys(db: &mut Db<'_>, row: &user_edit::EditRow, name: &str, email: &str) -> Result<(), AppError> {
+    let keys = |name: &str, email: &str| {
+        let mut keys = vec![fold(name), fold(email)];
+        keys.dedup();
+        keys
+    };
+    let new = keys(name, email);
+    if new == keys(&row.name, &row.email) {
+        return Ok(());
     }
-    encode(&merged)
+    free_keys(db, &[row.seq]).await?;
+    // An import may take a name at the same moment.
+    take_keys(db, new.into_iter().map(|key| (key, row.seq)).collect())
+        .await
+        .map_err(taken)
 }
 
 /// A change on its way.
@@ -202,7 +198,7 @@ impl Edit<'_> {
             Some(self.current),
         );
         let contact = contact.await?;
-        let tags = targets::tags(db, input).await?;
+        let tags = found_or_made(db, Subject::Users, &input.tags).await?;
         let details = self.changes(&targets, &moves, contact.as_ref().map(|(id, _)| *id), &tags);
         let in_group = moves.left.len() < self.current.memberships.len() || !moves.joined.is_empty();
         if details.is_empty() {
@@ -211,7 +207,6 @@ impl Edit<'_> {
         let values = UserValues {
             name: input.name.clone(),
             email: input.email.clone(),
-            activity: row.activity.clone(),
             contact_id: contact.as_ref().map(|(id, _)| *id),
             contact_name: contact.map(|(_, name)| name).unwrap_or_default(),
             tags: tags.iter().map(|(_, _, name)| name.clone()).collect(),
@@ -222,11 +217,10 @@ impl Edit<'_> {
             review_on: input.review_day(),
             expires_on: input.last_day(),
             description: input.description.clone(),
-            last_login: row.last_login,
-            last_seen_at: row.last_seen_at,
+            ..self.current.values()
         };
         update_users(db, vec![(row.seq, values)], self.now).await?;
-        self.write_keys(db).await?;
+        rename_keys(db, row, &input.name, &input.email).await?;
         let left: Vec<(i64, i64)> = moves.left.iter().map(|member| (row.seq, member.seq)).collect();
         leave(db, &left).await?;
         let joined: Vec<(i64, bool)> = moves.joined.iter().map(|(group, _, may)| (*group, *may)).collect();
@@ -239,16 +233,17 @@ impl Edit<'_> {
         if (input.api_only && !row.api_only) || input.email != row.email {
             take_links_back(db, &[row.seq]).await?;
         }
-        let event = AuditEvent {
-            at: self.now,
-            actor: Some(self.editor.caller.id.0),
-            action: "user.update",
-            target_kind: "user",
-            target: Some(self.id.0),
-            details: details.into_details(),
-            address: &self.origin.address,
-            request_id: &self.origin.request_id,
-        };
+        if input.email != row.email && row.had_password {
+            tell_old_address(self.core, db, row.seq, &row.email, self.now).await?;
+        }
+        let event = AuditEvent::of(
+            &self.editor.caller,
+            self.origin,
+            self.now,
+            "user.update",
+            ("user", self.id.0),
+            details.into_details(),
+        );
         append(db, event).await?;
         Ok(in_group)
     }
@@ -289,22 +284,31 @@ impl Edit<'_> {
     async fn guard(&self, db: &mut Db<'_>, moves: &Moves) -> Result<(), AppError> {
         let (input, row) = (self.input, &self.current.row);
         let mut broken: Vec<FieldError> = Vec::new();
-        if !self.editor.may_rename(row) {
+        if !self.editor.may_rename(row, self.current.holds_admin()) {
             let changed = [("name", input.name != row.name), ("email", input.email != row.email)];
             broken.extend(
                 changed
                     .iter()
                     .filter(|(_, is)| *is)
-                    .map(|(field, _)| error(field, "not_yours")),
+                    .map(|(field, _)| FieldError::new(field, "not_yours")),
             );
         }
+        // One's own goes by the profile: with the password, and confirmed. Without mails neither could be.
+        if self.editor.is(self.id) && input.email != row.email && self.core.sends_mail() {
+            broken.push(FieldError::new("email", "own_email"));
+        }
         let was_admin = self.current.memberships.iter().any(|member| member.makes_admin);
+        if self.editor.caller.by_token && self.current.holds_admin() && input.api_only != row.api_only {
+            // One way takes a password, for good; the other opens the sign-in.
+            broken.push(FieldError::new("api_only", "not_yours"));
+        }
         let harmed: Vec<&str> = [
             ("groups", was_admin && !moves.admin_after),
             ("api_only", input.api_only && !row.api_only),
+            // Nobody decides how long they themselves stay, be it shorter or longer.
             (
                 "expires_on",
-                input.last_day() != 0 && input.last_day() != row.expires_on,
+                input.last_day() != row.expires_on && (input.last_day() != 0 || self.editor.is(self.id)),
             ),
         ]
         .into_iter()
@@ -321,7 +325,7 @@ impl Edit<'_> {
             };
             broken.extend(
                 rule.into_iter()
-                    .flat_map(|rule| harmed.iter().map(move |field| error(field, rule))),
+                    .flat_map(|rule| harmed.iter().map(move |field| FieldError::new(field, rule))),
             );
         }
         if broken.is_empty() {
@@ -329,24 +333,6 @@ impl Edit<'_> {
         } else {
             Err(AppError::Invalid { fields: broken })
         }
-    }
-
-    async fn write_keys(&self, db: &mut Db<'_>) -> Result<(), AppError> {
-        let row = &self.current.row;
-        let keys = |name: &str, email: &str| {
-            let mut keys = vec![fold(name), fold(email)];
-            keys.dedup();
-            keys
-        };
-        let new = keys(&self.input.name, &self.input.email);
-        if new == keys(&row.name, &row.email) {
-            return Ok(());
-        }
-        free_keys(db, &[row.seq]).await?;
-        // An import may take a name at the same moment.
-        take_keys(db, new.into_iter().map(|key| (key, row.seq)).collect())
-            .await
-            .map_err(taken)
     }
 
     async fn write_tags(&self, db: &mut Db<'_>, tags: &[(i64, String, String)]) -> Result<(), StoreError> {

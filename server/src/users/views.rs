@@ -85,6 +85,7 @@ pub fn item(
             })
             .collect(),
         no_shared_data: row.no_shared_data,
+        writable: None,
         api_only: row.api_only,
         locked_until: reader.maybe(row.locked_until).filter(|until| until.at > times.now),
         expires_on: date(row.expires_on),

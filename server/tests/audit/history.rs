@@ -237,11 +237,15 @@ async fn groups_outside_are_another_group(world: World) {
     let (boss, _) = user(&trail.world, "boss").await;
     group(&trail.world, 0, "Led", &[seq]).await;
     group(&trail.world, 1, "Hidden", &[seq]).await;
+    group(&trail.world, 2, "Hidden too", &[seq]).await;
     let lead = caller(&[0]);
     let details = [
         json!({ "groups": [[], [group_id(0).0, group_id(1).0]] }),
         json!({ "groups": [null, ["Led", "Hidden"]] }),
         json!({ "groups": [null, ["Led", "Of the past"]] }),
+        // However many they are, and whatever they may do there.
+        json!({ "groups": [[], [group_id(1).0, group_id(0).0, group_id(2).0]] }),
+        json!({ "groups": [null, ["Hidden too", "Led", "Of the past", "Hidden"]] }),
     ];
     for details in details {
         trail.event(None, "user.update", anna, details.clone()).await;

@@ -15,6 +15,7 @@ use app::contacts::input::ContactInput;
 use app::contacts::query::ContactQuery;
 use app::contacts::{ContactId, ContactRight};
 use app::context::{Caller, Origin};
+use app::rights::Rights;
 use control_center::contacts::Contacts;
 use control_center::core::Core;
 use control_center::{execute, value};
@@ -73,7 +74,7 @@ impl Office {
             id,
             seq,
             admin: false,
-            contacts: right,
+            rights: rights_to(right),
             ..organisation::caller(&[])
         }
     }
@@ -131,6 +132,15 @@ impl Office {
     pub async fn text(&self, sql: &'static str) -> String {
         value!(&mut self.world.store.read().await.unwrap().db(), fetch_one, String, sql).unwrap()
     }
+}
+
+/// What groups give for this right to contacts.
+pub fn rights_to(right: ContactRight) -> Rights {
+    Rights::parse(match right {
+        ContactRight::None => "",
+        ContactRight::Read => "contacts",
+        ContactRight::Write => "contacts+",
+    })
 }
 
 pub fn origin() -> Origin {

@@ -1,7 +1,7 @@
 //! Who may do what with contacts: every use case for every role (TRUST 16, 17).
 
 use super::photo::png;
-use super::{Office, origin};
+use super::{Office, origin, rights_to};
 use crate::on_both;
 use crate::support::World;
 use crate::users::list::{group, user};
@@ -111,7 +111,7 @@ async fn a_linked_user_is_named_to_who_may_see_them(world: World) {
     let reader = office.somebody_with(1, ContactRight::Read).await;
     group(&office.world, 2, "Led", &[seq]).await;
     let lead = Caller {
-        contacts: ContactRight::Read,
+        rights: rights_to(ContactRight::Read),
         ..office.lead_of(2).await
     };
     let oneself = Caller { seq, ..reader.clone() };

@@ -31,6 +31,20 @@ async fn what_is_secret_appears_in_no_log() {
         process.get(&format!("{form}/s3cret-token?error=s3cret")).await;
     }
     process.post("/lost-password", "login=s3cret-login").await;
+    for (form, fields) in [
+        (
+            "/profile/email",
+            "email=s3cret%40example.org&email_password=s3cret-password",
+        ),
+        (
+            "/profile/password",
+            "current_password=s3cret-password&new_password=s3cret-password",
+        ),
+        ("/confirm-email", "token=s3cret-token"),
+    ] {
+        process.post(form, fields).await;
+    }
+    process.get("/confirm-email/s3cret-token?error=s3cret").await;
     process.get("/nothing/s3cret-path?q=s3cret-search").await;
     process
         .ask(

@@ -3,6 +3,7 @@
 use super::site::{FORM, Site, request};
 use crate::support::{World, postgres, sqlite};
 use crate::users::list::{group, user};
+use crate::users::organisation::group_id;
 use app::context::Origin;
 use app::users::UserId;
 use axum::body::{Body, to_bytes};
@@ -284,4 +285,77 @@ async fn whoever_was_put_out_is_out_with_the_next_request() {
         assert_eq!(desk.activity().await, "active");
         assert_eq!(ask().await, "/login?next=%2Fprofile", "{action}");
     }
+}
+
+#[tokio::test]
+async fn groups_are_acted_on_by_forms_too() {
+    let world = sqlite().await;
+    group(&world, 1, "Sales", &[]).await;
+    let desk = Desk::open(world).await;
+    let store = &desk.site.core.store;
+    let mut tx = store.write().await.unwrap();
+    let sql = "INSERT INTO group_permissions (group_seq, permission, writable) VALUES (2, 'billing', TRUE)";
+    execute!(&mut tx.db(), sql).unwrap();
+    let sql = "INSERT INTO memberships (user_seq, group_seq, granted_at) VALUES ($1, 2, 0)";
+    execute!(&mut tx.db(), sql, desk.anna.1).unwrap();
+    tx.commit().await.unwrap();
+    let activity = async || {
+        let sql = "SELECT activity FROM groups WHERE seq = 2";
+        value!(&mut store.read().await.unwrap().db(), fetch_one, String, sql).unwrap()
+    };
+    let sales = group_id(1);
+    for whom in [
+        format!("ids={sales}"),
+        format!("selected={sales}"),
+        "all=true&query=%3Fq%3Dsale".to_owned(),
+    ] {
+        let (status, location) = desk
+            .post(PLANS, &format!("subject=group&action=deactivate&{whom}"))
+            .await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{whom}");
+        let (plan, query) = location.split_once('?').unwrap();
+        assert_eq!(query, "back=%2Fcontrol-center%2Fgroups", "{whom}");
+        let page = desk.site.send(desk.request(Method::GET, &location, "")).await;
+        for told in [
+            "1 will be deactivated",
+            "1 user loses billing (write); 1 of them will have no group.",
+            "Deactivate 1 group",
+            "Back to the groups",
+            "href=\"/control-center/groups\"",
+        ] {
+            assert!(page.body.contains(told), "{told}: {}", page.body);
+        }
+        assert!(!page.body.contains("Open sessions end"), "rights end, and no session");
+        for (verb, then) in [("run", "deactivated"), ("undo", "active")] {
+            let (status, _) = desk.post(&format!("{plan}/{verb}"), "").await;
+            assert_eq!(
+                (status, activity().await),
+                (StatusCode::SEE_OTHER, then.to_owned()),
+                "{verb}"
+            );
+        }
+    }
+    for (form, problem) in [
+        (
+            "subject=group&action=deactivate".to_owned(),
+            "groups?problem=groups.required",
+        ),
+        (
+            format!("subject=group&action=erase&ids={sales}"),
+            "groups?problem=action.unknown",
+        ),
+        (
+            format!("subject=contact&action=delete&ids={sales}"),
+            "users?problem=action.unknown",
+        ),
+    ] {
+        let (status, location) = desk.post(PLANS, &form).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{form}");
+        assert_eq!(location, format!("/control-center/{problem}"), "{form}");
+    }
+    // What exports users knows no groups.
+    let (_, location) = desk
+        .post("/control-center/users/export", &format!("subject=group&ids={sales}"))
+        .await;
+    assert_eq!(location, "/control-center/groups?problem=users.required");
 }

@@ -4,25 +4,33 @@ use crate::support::World;
 use app::context::{Caller, Origin, Services};
 use app::error::{AppError, FieldError};
 use app::form::Choice;
-use app::groups::GroupPage;
 use app::groups::api::GroupAdmin;
+use app::groups::query::GroupQuery;
+use app::groups::{GroupCounts, GroupFormView, GroupHeadView, GroupId, GroupPage};
 use app::sign_in::api::SignIn;
 use app::sign_in::{LinkKind, LinkView, Links, SetupInput, StrengthView};
 use app::users::api::UserAdmin;
 use app::users::input::UserFormView;
 use app::users::query::UserQuery;
+use app::users::team::TeamView;
 use app::users::{UserCounts, UserId, UserPage, UserRecordView};
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::ConnectInfo;
+use control_center::access::Access;
 use control_center::audit::Audit;
 use control_center::contacts::Contacts;
 use control_center::core::Core;
 use control_center::http::limits::Limits;
-use control_center::http::{Parts, Web, router, site};
+use control_center::http::routes::Listed;
+use control_center::http::{Parts, Web, api_guide, router, routes, site};
+use control_center::import::uploads::Imports;
 use control_center::policy::Policy;
+use control_center::profile::Profiles;
 use control_center::sign_in::sessions::Sessions;
+use control_center::tokens::Tokens;
 use control_center::users::bulk::Plans;
+use control_center::views::Views;
 use http::{HeaderMap, Method, Request, StatusCode};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -39,6 +47,8 @@ pub struct Script {
 pub struct Site {
     pub core: Arc<Core>,
     pub router: Router,
+    /// What is routed.
+    pub routed: Vec<Listed>,
     pub script: Arc<Script>,
     pub limits: Limits,
     _world: World,
@@ -50,6 +60,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    pub bytes: Bytes,
 }
 
 impl Answer {
@@ -96,10 +107,16 @@ impl Site {
                 users: script.clone(),
                 plans: Arc::new(Plans(core.clone())),
                 groups: script.clone(),
+                access: Arc::new(Access(core.clone())),
                 contacts: Arc::new(Contacts(core.clone())),
                 sign_in: script.clone(),
                 links: script.clone(),
                 sessions: Arc::new(Sessions(core.clone())),
+                profile: Arc::new(Profiles(core.clone())),
+                tokens: Arc::new(Tokens(core.clone())),
+                operations: api_guide::operations().into(),
+                views: Arc::new(Views(core.clone())),
+                imports: Arc::new(Imports(core.clone())),
                 audit: Arc::new(Audit(core.clone())),
             },
             options,
@@ -109,9 +126,11 @@ impl Site {
         };
         change(&mut parts);
         let limits = parts.limits;
+        let web = Web::new(parts);
         Self {
             core,
-            router: router(Web::new(parts)),
+            routed: routes(&web).list().to_vec(),
+            router: router(web),
             script,
             limits,
             _world: world,
@@ -128,11 +147,12 @@ impl Site {
         request.extensions_mut().insert(ConnectInfo(peer));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
         Answer {
             status: parts.status,
             headers: parts.headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 
@@ -233,6 +253,9 @@ impl UserAdmin for Script {
     async fn save(&self, _: &Caller, _: &Origin, _: Option<UserId>, _: &str) -> Result<String, AppError> {
         Err(AppError::NotFound)
     }
+    async fn team(&self, _: &Caller) -> Result<TeamView, AppError> {
+        Err(AppError::Forbidden)
+    }
     async fn find(&self, _: &Caller, _: &str, _: &str) -> Result<Vec<Choice>, AppError> {
         Err(AppError::NotFound)
     }
@@ -240,7 +263,25 @@ impl UserAdmin for Script {
 
 #[async_trait::async_trait]
 impl GroupAdmin for Script {
-    async fn list(&self, _: &Caller, _: &UserQuery) -> Result<GroupPage, AppError> {
+    async fn list(&self, _: &Caller, _: &GroupQuery) -> Result<GroupPage, AppError> {
         Err(AppError::Unavailable)
+    }
+    async fn edit(&self, _: &Caller, _: Option<GroupId>, _: Option<Uuid>) -> Result<GroupFormView, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn check(&self, _: &Caller, _: &str) -> Result<Vec<FieldError>, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn save(&self, _: &Caller, _: &Origin, _: Option<GroupId>, _: &str) -> Result<String, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn find(&self, _: &Caller, _: &str, _: &str) -> Result<Vec<Choice>, AppError> {
+        Err(AppError::NotFound)
+    }
+    async fn count(&self, _: &Caller, _: &GroupQuery) -> Result<GroupCounts, AppError> {
+        Err(AppError::Unavailable)
+    }
+    async fn head(&self, _: &Caller, _: GroupId) -> Result<GroupHeadView, AppError> {
+        Err(AppError::NotFound)
     }
 }

@@ -6,6 +6,7 @@ use crate::support::World;
 
 on_both!(
     the_last_administrator_stays,
+    who_is_to_leave_is_no_one_to_rely_on,
     groups_with_admin_are_out_of_reach,
     a_group_made_by_import_holds_no_permission,
     who_may_not_sign_in_any_longer_loses_sessions,
@@ -37,6 +38,26 @@ async fn the_last_administrator_stays(world: World) {
     let report = import(&world, &both).await;
     assert_eq!(reasons(&report.wrong), ["3 activity last_administrator"]);
     assert_eq!(counts(&import(&world, &both).await), (0, 0, 1, 1));
+}
+
+async fn who_is_to_leave_is_no_one_to_rely_on(world: World) {
+    for name in ["root", "second"] {
+        user_in_group(&world, name, "Chiefs", "admin").await;
+    }
+    let root = format!("{HEADER}root,root@example.com,active,no,,,,2030-01-01\n");
+    let both = format!("{root}second,second@example.com,active,no,,,,2031-01-01\n");
+    let report = import(&world, &both).await;
+    assert_eq!(reasons(&report.wrong), ["3 expires_on last_administrator"]);
+    execute_all(
+        &world,
+        &["UPDATE users SET expires_on = CASE name WHEN 'root' THEN 0 ELSE 30000 END"],
+    )
+    .await;
+    let report = import(&world, &root).await;
+    assert_eq!(reasons(&report.wrong), ["2 expires_on last_administrator"]);
+    // Today there is another one all the same.
+    let gone = format!("{HEADER}root,root@example.com,deactivated,no,,,,\n");
+    assert_eq!(counts(&import(&world, &gone).await), (0, 1, 0, 0));
 }
 
 async fn groups_with_admin_are_out_of_reach(world: World) {

@@ -1,5 +1,6 @@
 //! Users from CSV files.
 
+mod browser;
 mod guard;
 mod links;
 mod matching;
@@ -20,7 +21,7 @@ async fn try_import(world: &World, text: &str, dry_run: bool) -> Result<ImportRe
     import_users(&world.store, &*world.clock, &TimeZone::UTC, text.as_bytes(), dry_run).await
 }
 
-async fn import(world: &World, text: &str) -> ImportReport {
+pub async fn import(world: &World, text: &str) -> ImportReport {
     try_import(world, text, false).await.unwrap()
 }
 
@@ -35,23 +36,23 @@ fn reasons(lines: &[control_center::import::Line]) -> Vec<String> {
 }
 
 /// New, changed, same, wrong.
-fn counts(report: &ImportReport) -> (usize, usize, usize, usize) {
+pub fn counts(report: &ImportReport) -> (usize, usize, usize, usize) {
     (report.new, report.changed, report.same, report.wrong.len())
 }
 
-async fn number(world: &World, sql: &str) -> i64 {
+pub async fn number(world: &World, sql: &str) -> i64 {
     let sql = AssertSqlSafe(sql.to_owned());
     value!(&mut world.store.read().await.unwrap().db(), fetch_one, i64, sql).unwrap()
 }
 
-async fn texts(world: &World, sql: &str) -> Vec<String> {
+pub async fn texts(world: &World, sql: &str) -> Vec<String> {
     let sql = AssertSqlSafe(sql.to_owned());
     let found = rows!(&mut world.store.read().await.unwrap().db(), fetch_all, (String,), sql).unwrap();
     found.into_iter().map(|(text,)| text).collect()
 }
 
 /// Everything that a write would move: rows, versions, times of change, and the audit trail.
-async fn footprint(world: &World) -> Vec<i64> {
+pub async fn footprint(world: &World) -> Vec<i64> {
     let mut numbers = Vec::new();
     for sql in [
         "SELECT count(*) FROM users",

@@ -69,13 +69,13 @@ async fn all_end_with_the_next_request_and_the_trail_says_so(world: World) {
         office.sign_in("192.0.2.2", PASSWORD).await.unwrap(),
     ];
     let amy = admin(&office, &tokens[0]).await;
-    let ended = sessions::end_all(&office.core, &amy, &from("192.0.2.9"), amy.id).await;
+    let ended = sessions::end(&office.core, &amy, &from("192.0.2.9"), amy.id, None).await;
     assert_eq!(ended, Ok(2));
     for token in &tokens {
         assert!(!office.is_in(token).await);
     }
     assert_eq!(
-        sessions::end_all(&office.core, &amy, &from("192.0.2.9"), amy.id).await,
+        sessions::end(&office.core, &amy, &from("192.0.2.9"), amy.id, None).await,
         Ok(0)
     );
     let mut conn = office.core.store.read().await.unwrap();
@@ -103,12 +103,12 @@ async fn only_administrators_and_oneself_may(world: World) {
     for of in [amy.id, anna, UserId(Uuid::now_v7())] {
         let listed = sessions::list(&office.core, &lead, &origin, of).await;
         assert_eq!(listed.unwrap_err(), AppError::NotFound);
-        let ended = sessions::end_all(&office.core, &lead, &origin, of).await;
+        let ended = sessions::end(&office.core, &lead, &origin, of, None).await;
         assert_eq!(ended, Err(AppError::NotFound));
     }
     assert!(office.is_in(&token).await);
     assert!(sessions::list(&office.core, &lead, &origin, lead.id).await.is_ok());
-    assert_eq!(sessions::end_all(&office.core, &lead, &origin, lead.id).await, Ok(0));
+    assert_eq!(sessions::end(&office.core, &lead, &origin, lead.id, None).await, Ok(0));
     let nobody = sessions::list(&office.core, &amy, &origin, UserId(Uuid::now_v7())).await;
     assert_eq!(nobody.unwrap_err(), AppError::NotFound);
 }
@@ -122,6 +122,6 @@ async fn rights_are_looked_up_anew(world: World) {
     execute!(&mut tx.db(), "DELETE FROM group_permissions").unwrap();
     tx.commit().await.unwrap();
     // The request still carries what she was.
-    let ended = sessions::end_all(&office.core, &amy, &from("192.0.2.1"), anna).await;
+    let ended = sessions::end(&office.core, &amy, &from("192.0.2.1"), anna, None).await;
     assert_eq!(ended, Err(AppError::NotFound));
 }

@@ -16,7 +16,7 @@ use proptest::test_runner::{Config, TestCaseResult, TestRunner};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-fn core(world: &World) -> Arc<Core> {
+pub fn core(world: &World) -> Arc<Core> {
     let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
     Arc::new(Core::new(
         world.store.clone(),
@@ -27,7 +27,7 @@ fn core(world: &World) -> Arc<Core> {
     ))
 }
 
-fn at(core: &Core) -> (i64, i64) {
+pub fn at(core: &Core) -> (i64, i64) {
     let now = core.clock.now();
     (now, day_in(&core.zone, now))
 }
@@ -47,7 +47,7 @@ async fn pages(core: &Arc<Core>, query: &UserQuery, leads: &[usize]) -> Vec<Vec<
     }
 }
 
-async fn count(core: &Arc<Core>, query: &UserQuery, leads: &[usize]) -> UserCounts {
+pub async fn count(core: &Arc<Core>, query: &UserQuery, leads: &[usize]) -> UserCounts {
     Users(core.clone()).count(&caller(leads), query).await.unwrap()
 }
 
@@ -98,7 +98,7 @@ fn core_beside(core: &Core) -> Arc<Core> {
     ))
 }
 
-fn check_facets(
+pub fn check_facets(
     counts: &UserCounts,
     people: &[Person],
     query: &UserQuery,

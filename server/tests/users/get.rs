@@ -3,7 +3,8 @@
 use super::list::{group, user, users};
 use super::organisation::caller;
 use crate::on_both;
-use crate::support::World;
+use crate::support::{NOON, World};
+use app::audit::Who;
 use app::context::Caller;
 use app::error::AppError;
 use app::users::SignInState;
@@ -42,7 +43,7 @@ async fn permissions_are_the_union_over_active_groups(world: World) {
                 (
                     it.permission,
                     it.writable,
-                    it.groups.into_iter().map(|group| group.name).collect::<String>(),
+                    it.groups.into_iter().map(|given| given.group.name).collect::<String>(),
                 )
             })
             .collect::<Vec<_>>()
@@ -72,6 +73,82 @@ async fn permissions_are_the_union_over_active_groups(world: World) {
     let record = users.get(&lead, id).await.unwrap();
     assert!(record.item.other_groups);
     assert_eq!(told(record), [("tasks".to_owned(), false, "B".to_owned())]);
+}
+
+async fn every_permission_says_why(world: World) {
+    let (id, seq) = user(&world, "member").await;
+    let (giver, giver_seq) = user(&world, "giver").await;
+    let (peer, peer_seq) = user(&world, "peer").await;
+    let (_, gone_seq) = user(&world, "gone").await;
+    for (n, name) in ["Led", "Other", "Third"].into_iter().enumerate() {
+        group(&world, n, name, &[seq]).await;
+    }
+    let mut tx = world.store.write().await.unwrap();
+    let mut db = tx.db();
+    let sql = "INSERT INTO group_permissions (group_seq, permission, writable) VALUES
+        (1, 'billing', FALSE), (2, 'billing', TRUE), (3, 'billing', FALSE)";
+    execute!(&mut db, sql).unwrap();
+    execute!(
+        &mut db,
+        "INSERT INTO memberships (user_seq, group_seq, granted_at) VALUES ($1, 1, 0)",
+        peer_seq
+    )
+    .unwrap();
+    for (group, by) in [(1_i64, giver_seq), (2, peer_seq), (3, gone_seq)] {
+        let sql = "UPDATE memberships SET granted_at = $3, granted_by = (SELECT id FROM users WHERE seq = $4)
+            WHERE user_seq = $1 AND group_seq = $2";
+        execute!(&mut db, sql, seq, group, NOON + group, by).unwrap();
+    }
+    execute!(&mut db, "UPDATE users SET activity = 'erased' WHERE seq = $1", gone_seq).unwrap();
+    tx.commit().await.unwrap();
+    let users = users(&world);
+    let told = async |reader: &Caller| {
+        let record = users.get(reader, id).await.unwrap();
+        let given = record.permissions.into_iter().flat_map(|it| it.groups);
+        let given: Vec<_> = given
+            .map(|it| (it.group.name, it.writable, it.since.map(|since| since.at), it.by))
+            .collect();
+        (record.sees_others, given)
+    };
+    let since = |group: i64| Some(NOON + group);
+    let named = |id, name: &str| Who::User {
+        id,
+        name: name.to_owned(),
+    };
+    let expect = vec![
+        ("Led".to_owned(), false, since(1), named(giver, "giver")),
+        ("Other".to_owned(), true, since(2), named(peer, "peer")),
+        ("Third".to_owned(), false, since(3), Who::Erased),
+    ];
+    assert_eq!(told(&caller(&[])).await, (true, expect));
+    // The lead of the first knows neither the others nor who is outside.
+    let lead = Caller {
+        admin: false,
+        ..caller(&[0])
+    };
+    assert_eq!(
+        told(&lead).await,
+        (true, vec![("Led".to_owned(), false, since(1), Who::Other)])
+    );
+    // Whoever looks at themselves sees all groups, and nobody behind them.
+    let own = Caller {
+        id,
+        seq,
+        admin: false,
+        ..caller(&[])
+    };
+    let (sees_others, given) = told(&own).await;
+    assert!(!sees_others);
+    assert_eq!(
+        given.into_iter().map(|(.., by)| by).collect::<Vec<_>>(),
+        [Who::Other, Who::Other, Who::Other]
+    );
+    // Nobody who had signed in.
+    let mut tx = world.store.write().await.unwrap();
+    execute!(&mut tx.db(), "UPDATE memberships SET granted_at = 0, granted_by = NULL").unwrap();
+    tx.commit().await.unwrap();
+    let (_, given) = told(&lead).await;
+    assert_eq!(given, [("Led".to_owned(), false, None, Who::CommandLine)]);
 }
 
 async fn outside_of_the_scope_nobody_is_there(world: World) {
@@ -151,6 +228,7 @@ async fn states_are_those_of_the_list(world: World) {
 
 on_both!(
     permissions_are_the_union_over_active_groups,
+    every_permission_says_why,
     outside_of_the_scope_nobody_is_there,
     erased_users_are_gone,
     a_lead_learns_no_responsible_from_outside,

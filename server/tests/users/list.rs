@@ -9,11 +9,12 @@ use app::users::query::UserQuery;
 use app::users::{SignInState, UserId};
 use control_center::clock::{Clock, HOUR};
 use control_center::core::Core;
-use control_center::execute;
 use control_center::policy::Policy;
+use control_center::store::Store;
 use control_center::store::users::{NewUser, insert};
 use control_center::text::fold::fold;
 use control_center::users::Users;
+use control_center::{execute, value};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -53,6 +54,11 @@ pub async fn group(world: &World, n: usize, name: &str, members: &[i64]) -> i64 
     let mut tx = world.store.write().await.unwrap();
     let sql = "INSERT INTO groups (seq, id, name, name_key, created_at, modified_at) VALUES ($1, $2, $3, $4, 0, 0)";
     execute!(&mut tx.db(), sql, seq, group_id(n).0, name, fold(name)).unwrap();
+    if let Store::Postgres(_) = world.store {
+        // Groups that the program makes later have numbers of their own.
+        let sql = "SELECT setval(pg_get_serial_sequence('groups', 'seq'), (SELECT MAX(seq) FROM groups))";
+        value!(&mut tx.db(), fetch_one, i64, sql).unwrap();
+    }
     for member in members {
         let sql = "INSERT INTO memberships (user_seq, group_seq, granted_at) VALUES ($1, $2, 0)";
         execute!(&mut tx.db(), sql, *member, seq).unwrap();
@@ -215,7 +221,7 @@ async fn lead_learns_no_tag_of_others(world: World) {
         let page = users.list(&caller(&leads), &query).await.unwrap();
         let counts = users.count(&caller(&leads), &query).await.unwrap();
         assert_eq!(page.chosen.tags[0].1 == "Layoff/May", seen);
-        assert_eq!(counts.tags[0].label == "Layoff/May", seen);
+        assert_eq!(counts.tags.iter().any(|tag| tag.label == "Layoff/May"), seen);
         assert_eq!(page.rows.len(), usize::from(seen));
     }
 }

@@ -1,11 +1,13 @@
-mod agree;
-mod bulk;
+pub mod agree;
+pub mod bulk;
 mod check;
 mod create;
-mod desk;
+pub mod desk;
 mod draft;
+mod export;
 mod get;
 pub mod list;
 pub mod organisation;
+mod team;
 mod update;
 mod update_by_lead;

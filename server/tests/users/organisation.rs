@@ -1,9 +1,9 @@
 //! Small organisations at random, and what the list has to say of them, worked out the simple way.
 
 use crate::support::{NOON, World};
-use app::contacts::ContactRight;
 use app::context::Caller;
 use app::groups::GroupId;
+use app::rights::Rights;
 use app::users::query::{Sort, SortKey, UserQuery};
 use app::users::{Activity, SignInState, UserId};
 use control_center::clock::{DAY, SECOND};
@@ -68,7 +68,8 @@ fn past() -> impl Strategy<Value = i64> {
 }
 
 fn day() -> impl Strategy<Value = i64> {
-    prop_oneof![2 => Just(0), 3 => (-1..=2_i64).prop_map(|offset| TODAY + offset)]
+    let near = prop::sample::select(vec![-1, 0, 1, 2, 13, 14, 15, 16]);
+    prop_oneof![2 => Just(0), 3 => near.prop_map(|offset: i64| TODAY + offset)]
 }
 
 pub fn activity() -> impl Strategy<Value = &'static str> {
@@ -273,11 +274,12 @@ pub fn caller(leads: &[usize]) -> Caller {
         email: String::new(),
         contact: String::new(),
         photo: String::new(),
-        contacts: ContactRight::None,
         admin: leads.is_empty(),
+        rights: Rights::default(),
         leads: leads.iter().map(|n| seq(*n)).collect(),
         time_zone: String::new(),
         locale: String::new(),
+        by_token: false,
     }
 }
 
@@ -297,6 +299,7 @@ impl Person {
             SignInState::InvitationExpired => self.invitation != 0 && self.invitation <= now,
             SignInState::Locked => self.locked_until > now,
             SignInState::Expired => self.expires_on != 0 && self.expires_on < today,
+            SignInState::Expiring => (today..=today + 14).contains(&self.expires_on),
             SignInState::NeverSignedIn => self.last_login == 0,
             SignInState::Stale => self.activity == "active" && now - self.last_login.max(self.created_at) > 90 * DAY,
             SignInState::ApiOnly => self.api_only,

@@ -171,6 +171,13 @@ async fn nobody_does_it_to_themselves_or_the_last_administrator(world: World) {
             assert_eq!(refused(&api).await, rule("api_only", why));
         }
     }
+    // Nor does anybody take their own last day away.
+    desk.change("UPDATE users SET expires_on = 40000 WHERE seq = $1", desk.admin.seq)
+        .await;
+    let stay = [("expires_on", "")];
+    let refused = desk.edit(&desk.admin, desk.admin.id, &stay).await.unwrap_err();
+    assert_eq!(rules(refused), rule("expires_on", "oneself"));
+    desk.edit(&helper, desk.admin.id, &stay).await.unwrap();
     // With another one who counts it can be done.
     let otto = desk.second_admin("otto.admin").await.id;
     desk.edit(&helper, desk.admin.id, &[("expires_on", "2027-01-01")])

@@ -13,7 +13,48 @@ on_both!(
     who_had_a_password_is_not_renamed_by_a_lead_after_a_time_as_api_only,
     who_answers_for_a_member_stays_though_the_lead_does_not_see_them,
     a_lead_who_tries_names_by_saving_has_to_wait,
+    a_contact_out_of_sight_has_no_name_in_a_conflict,
+    groups_that_are_deleted_are_nobodys,
 );
+
+/// TRUST 17: neither its name nor that it is there.
+async fn a_contact_out_of_sight_has_no_name_in_a_conflict(world: World) {
+    let desk = Desk::open(world).await;
+    let (mine, mine_seq) = user(&desk.world, "mine").await;
+    let (outside, _) = user(&desk.world, "outside").await;
+    let lead = desk.lead(1, "Team", &[mine_seq]).await;
+    let new = [
+        ("contact_choice", "new"),
+        ("contact_first_name", "Secret"),
+        ("contact_last_name", "Person"),
+    ];
+    desk.edit(&desk.admin, outside, &new).await.unwrap();
+    let known = desk.users.find(&desk.admin, "contact", "secret").await.unwrap();
+    let stale = with(&desk.form_of(&lead, mine).await, &[("version", "0")]);
+    let mut told = Vec::new();
+    for contact in [known[0].value.clone(), uuid::Uuid::now_v7().to_string()] {
+        let sent = with(&stale, &[("contact_choice", "pick"), ("contact", &contact)]);
+        let met = desk.save(&lead, Some(mine), &sent).await.unwrap();
+        told.push(desk.draft(&lead, &met).await.differences);
+    }
+    assert_eq!(told[0], told[1]);
+    assert!(!format!("{told:?}").contains("Secret"), "{told:?}");
+}
+
+/// Nobody leads them any more; but for those that would make administrators again.
+async fn groups_that_are_deleted_are_nobodys(world: World) {
+    let desk = Desk::open(world).await;
+    let (mine, mine_seq) = user(&desk.world, "mine").await;
+    let lead = desk.lead(1, "Team", &[mine_seq]).await;
+    let old = group(&desk.world, 2, "Old", &[mine_seq]).await;
+    let edit = async || desk.edit(&lead, mine, &[("description", "by the lead")]).await;
+    assert_eq!(edit().await.unwrap_err(), AppError::Forbidden);
+    desk.change("UPDATE groups SET activity = 'deleted' WHERE seq = $1", old)
+        .await;
+    edit().await.unwrap();
+    desk.permit(old, "admin", true).await;
+    assert_eq!(edit().await.unwrap_err(), AppError::Forbidden);
+}
 
 async fn leads_change_their_own_people_alone(world: World) {
     let desk = Desk::open(world).await;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 /// The pause in typing after which a field is judged.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -41,6 +41,18 @@ impl Editing {
     pub fn read(self) -> String {
         let form = self.node.try_get_untracked().flatten();
         form.and_then(|form| read(&form)).unwrap_or_default()
+    }
+
+    /// Whether anything differs from what the page came with.
+    pub fn differs(self) -> bool {
+        let changed = |element: HtmlElement| {
+            if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+                return input.value() != input.default_value() || input.checked() != input.default_checked();
+            }
+            let area = element.dyn_ref::<HtmlTextAreaElement>();
+            area.is_some_and(|area| area.default_value().is_ok_and(|first| area.value() != first))
+        };
+        self.all("input[name], textarea[name]").into_iter().any(changed)
     }
 
     pub fn typed(self, event: &Event) {

@@ -6,6 +6,7 @@ use crate::i18n::Locale;
 use crate::ui::error_view::words;
 use crate::ui::field::rule_text;
 use leptos::prelude::*;
+use leptos_i18n::td_string;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, MouseEvent};
 
@@ -62,6 +63,12 @@ pub fn Failure(
             };
             view! { <ul>{broken.into_iter().map(line).collect_view()}</ul> }
         });
-        Some(view! { <div class="error banner" role="alert"><strong>{title}</strong><p>{what}</p>{places}</div> })
+        // In a tab of its own: what is typed stays here.
+        let sign_in = matches!(error, AppError::Unauthenticated).then(|| {
+            view! { <a class="button" href="/login" target="_blank">{td_string!(locale, error.sign_in)}</a> }
+        });
+        Some(view! {
+            <div class="error banner" role="alert"><strong>{title}</strong><p>{what}</p>{places}{sign_in}</div>
+        })
     }
 }

@@ -8,7 +8,7 @@ mod editing;
 mod failure;
 
 use super::conflict::Conflict;
-use super::unsaved::Unsaved;
+use super::unsaved::{Unsaved, let_go};
 use crate::error::FieldError;
 use crate::form::{Asked, DRAFT, FIND, FormDraft, FormView, KEY, PickerView, SEARCHED, TAKE, VERSION, WAS};
 use crate::i18n::Locale;
@@ -161,17 +161,24 @@ pub fn EditForm(
             let _ = location.set_href(&address);
             return;
         }
-        let options = NavigateOptions {
-            replace: true,
-            ..NavigateOptions::default()
-        };
-        navigate(&address, options);
+        let navigate = navigate.clone();
+        let_go(move || {
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate(&address, options);
+        });
     });
     let from_draft = view.draft.is_unsaved();
     Effect::new(move |_| {
         if editing.node.get().is_some() {
-            editing.first.set_value(editing.read());
-            editing.unsaved.set(from_draft);
+            // What was typed before the scripts were there is no part of what was read.
+            let typed = editing.differs();
+            editing
+                .first
+                .set_value(if typed { String::new() } else { editing.read() });
+            editing.unsaved.set(from_draft || typed);
             if from_draft {
                 editing.focus_first();
             } else {

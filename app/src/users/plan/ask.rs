@@ -17,7 +17,15 @@ use leptos_i18n::td_string;
 
 /// Whether this action needs to know anything.
 pub fn needs(action: BulkAction) -> bool {
-    action.is_about_group() || action.is_about_tag() || action == BulkAction::SetExpiration
+    is_open(&action.into())
+}
+
+/// Whether something is still to be asked: what an order says already is not.
+pub fn is_open(input: &ActionInput) -> bool {
+    let action = input.action;
+    action == BulkAction::SetExpiration
+        || (action.is_about_group() && input.group.is_none())
+        || (action.is_about_tag() && input.tag.is_empty())
 }
 
 /// Groups that the caller may grant, with this in their name.
@@ -61,6 +69,7 @@ pub fn Ask(
             hint: "",
             several: false,
             free,
+            nobody: None,
             find,
             more: None,
         };
@@ -118,6 +127,19 @@ fn input(action: BulkAction, raw: &str) -> ActionInput {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_order_says_is_not_asked_for() {
+        for action in BulkAction::ALL {
+            let expected = action.is_about_group() || action.is_about_tag() || action == BulkAction::SetExpiration;
+            assert_eq!(needs(action), expected, "{action:?}");
+        }
+        let group = Some(crate::groups::GroupId(uuid::Uuid::nil()));
+        for action in [BulkAction::AddToGroup, BulkAction::RemoveFromGroup] {
+            let said = ActionInput { group, ..action.into() };
+            assert!(!is_open(&said), "{action:?}");
+        }
+    }
 
     #[test]
     fn what_is_said_is_read_as_the_form_sends_it() {

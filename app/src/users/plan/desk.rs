@@ -1,10 +1,11 @@
-//! Where any part of any page asks for an action on users. The dialog that answers is loaded at the first time.
+//! Where any part of any page asks for an action on users or groups. The dialog that answers is loaded at the first time.
 
 use crate::ui::toast::Toaster;
+use crate::ui::unsaved::Unsaved;
 use crate::users::bulk::{ActionInput, BulkAction, Selection};
 use leptos::prelude::*;
 
-/// Whom actions on the page that is open are about: the opened user, or the selection.
+/// Whom actions on the page that is open are about: the opened user or group, or the selection.
 #[derive(Clone)]
 pub struct Target {
     /// "chief", or "on 12 selected"
@@ -31,8 +32,8 @@ pub struct Desk {
     pub order: RwSignal<Option<Order>>,
     /// Whether anything was asked for yet: then the dialog has to be there.
     pub is_needed: RwSignal<bool>,
-    /// Grows when something was done: whatever shows users asks again then.
-    pub changed: RwSignal<u32>,
+    /// Grows when something was done: whatever shows users or groups asks again then.
+    changed: RwSignal<u32>,
     /// Where what came of it is told.
     pub toaster: Toaster,
     target: StoredValue<Option<Callback<(), Option<Target>>>>,
@@ -62,14 +63,31 @@ impl Desk {
 
     /// Shows what this action would do to them, after having asked for what it needs to know.
     pub fn ask(self, action: BulkAction, selection: Selection) {
-        self.order.set(Some(Order {
-            input: action.into(),
-            selection,
-        }));
+        self.place(action.into(), selection);
+    }
+
+    /// The same with what is known of the action already.
+    pub fn place(self, input: ActionInput, selection: Selection) {
+        self.order.set(Some(Order { input, selection }));
         self.is_needed.set(true);
     }
 
-    /// Something was done to users.
+    /// Whatever shows users or groups asks `again` when something was done to any.
+    pub fn on_change(self, again: impl Fn() + 'static) {
+        Effect::watch(move || self.changed.get(), move |_, _, _| again(), false);
+    }
+
+    /// The same for the page of a form: what is typed there stays, and saving it shows what was done meanwhile.
+    pub fn on_change_unless_typed(self, again: impl Fn() + 'static) {
+        let unsaved = Unsaved::here();
+        self.on_change(move || {
+            if !unsaved.get_untracked() {
+                again();
+            }
+        });
+    }
+
+    /// Something was done to users or groups.
     pub fn tell_changed(self) {
         self.changed.update(|changed| *changed = changed.wrapping_add(1));
     }

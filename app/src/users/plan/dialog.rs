@@ -71,13 +71,13 @@ impl Planning {
         if self.shows_running() {
             return;
         }
-        let needs = ask::needs(order.input.action);
+        let asks = ask::is_open(&order.input);
         self.state.set(None);
         self.refused.set(None);
         self.ask_anew();
         self.order.set(Some(order));
         self.open.set(true);
-        if !needs {
+        if !asks {
             self.plan();
         }
     }
@@ -275,21 +275,24 @@ fn Asked(planning: Planning, close: Callback<()>) -> impl IntoView {
         locale, order, refused, ..
     } = planning;
     let busy = planning.state.busy;
-    let action = order.with_untracked(|order| order.as_ref().map(|order| order.input.action))?;
+    let (action, asks) = order.with_untracked(|order| {
+        let input = &order.as_ref()?.input;
+        Some((input.action, ask::is_open(input)))
+    })?;
     let error = move || {
         refused.get().map(|error| match error {
-            AppError::Invalid { fields } if fields.iter().any(|field| field.field == "users") => {
+            AppError::Invalid { fields } if fields.iter().any(|field| matches!(&*field.field, "users" | "groups")) => {
                 view! { <p class="error banner" role="alert">{td_string!(locale, bulk.too_many)}</p> }.into_any()
             }
             // Those stand in the form, where there is one.
-            AppError::Invalid { .. } if ask::needs(action) => ().into_any(),
+            AppError::Invalid { .. } if asks => ().into_any(),
             AppError::Invalid { .. } => {
                 view! { <p class="error banner" role="alert">{ask::broken(locale, &error)}</p> }.into_any()
             }
             error => view! { <ErrorView error retry=Callback::new(move |()| planning.plan())/> }.into_any(),
         })
     };
-    let step = if ask::needs(action) {
+    let step = if asks {
         let submit = Callback::new(move |input: ActionInput| {
             order.update(|order| {
                 if let Some(order) = order {

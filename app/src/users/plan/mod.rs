@@ -12,7 +12,7 @@ use crate::i18n::Locale;
 use crate::routes::PLANS;
 use crate::text::{exact, number, with_number};
 use crate::ui::error_view::ErrorView;
-use crate::users::bulk::{BulkAction, Outcome, PlanView, Refusal, Stage};
+use crate::users::bulk::{BulkAction, Outcome, PlanView, Refusal, Stage, Subject};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -65,8 +65,14 @@ fn told(locale: Locale, plan: &PlanView) -> AnyView {
     let sentences = words::sentences(locale, plan).into_iter().map(|sentence| {
         view! { <li><strong>{sentence.text}</strong><span class="soft">{sentence.names}</span></li> }
     });
+    let losses = words::losses(locale, plan);
+    let losses = (!losses.is_empty()).then(|| {
+        let losses = losses.into_iter().map(|loss| view! { <li>{loss}</li> });
+        view! { <ul class="plan-losses">{losses.collect_view()}</ul> }
+    });
     view! {
         <ul class="plan-sentences">{sentences.collect_view()}</ul>
+        {losses}
         {notes(locale, plan).into_iter().map(|note| view! { <p class="plan-note">{note}</p> }).collect_view()}
     }
     .into_any()
@@ -85,7 +91,8 @@ fn notes(locale: Locale, plan: &PlanView) -> Vec<String> {
         Some(Refusal::Failed) => notes.push(td_string!(locale, plan.failed).to_owned()),
         None => {}
     }
-    let ends_sessions = matches!(plan.action, BulkAction::Deactivate | BulkAction::Delete);
+    let ends_sessions =
+        plan.subject == Subject::Users && matches!(plan.action, BulkAction::Deactivate | BulkAction::Delete);
     match plan.stage {
         Stage::Planned | Stage::Cancelled => {
             if plan.stage == Stage::Cancelled {
@@ -101,6 +108,9 @@ fn notes(locale: Locale, plan: &PlanView) -> Vec<String> {
             if let Some(seats) = plan.seats {
                 let (now, after) = (number(locale, seats.now), number(locale, seats.after));
                 notes.push(td_string!(locale, plan.seats, now = now, after = after).to_string());
+            }
+            if words::takes_rights(plan) && plan.losses.rights.is_empty() {
+                notes.push(td_string!(locale, plan.loses.nothing).to_owned());
             }
             if ends_sessions {
                 notes.push(td_string!(locale, plan.ends_sessions).to_owned());

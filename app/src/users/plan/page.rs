@@ -6,12 +6,12 @@ use super::state::PlanState;
 use super::{PlanPanel, words};
 use crate::error::AppError;
 use crate::i18n::Locale;
-use crate::query_string::pairs;
-use crate::routes::USERS;
+use crate::query_string::value_of;
+use crate::routes::{GROUPS, USERS};
 use crate::text::locale;
 use crate::ui::error_view::ErrorView;
 use crate::ui::icon::Icon;
-use crate::users::bulk::{PlanId, PlanView, Stage};
+use crate::users::bulk::{PlanId, PlanView, Stage, Subject};
 use crate::users::bulk_api::show_plan;
 use crate::wire::Answer;
 use leptos::prelude::*;
@@ -47,10 +47,19 @@ pub fn PlanPage() -> impl IntoView {
 fn Planned(locale: Locale, plan: PlanView) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let search = use_location().search.get_untracked();
-    let back = pairs(&search).find_map(|(name, value)| (name == "back").then_some(value));
+    let back = value_of(&search, "back");
     // Anybody can write an address: this one leads nowhere else.
-    let back = back.filter(|back| back.starts_with(USERS));
-    let back = back.unwrap_or_else(|| USERS.to_owned());
+    let back = back.filter(|back| [USERS, GROUPS].iter().any(|list| back.starts_with(list)));
+    let list = match plan.subject {
+        Subject::Users => USERS,
+        Subject::Groups => GROUPS,
+    };
+    let back = back.unwrap_or_else(|| list.to_owned());
+    let to = match back.strip_prefix(GROUPS) {
+        None => td_string!(locale, plan.back),
+        Some(group) if group.starts_with('/') => td_string!(locale, plan.back_to_group),
+        Some(_) => td_string!(locale, plan.back_to_groups),
+    };
     let title = words::title(locale, &plan);
     let (id, running) = (plan.id, plan.stage == Stage::Running);
     let changed = Callback::new(move |_| desk.tell_changed());
@@ -63,7 +72,7 @@ fn Planned(locale: Locale, plan: PlanView) -> impl IntoView {
     });
     view! {
         <Title text=title.clone()/>
-        <a class="back" href=back.clone()><Icon icon=icondata_lu::LuChevronLeft/>{td_string!(locale, plan.back)}</a>
+        <a class="back" href=back.clone()><Icon icon=icondata_lu::LuChevronLeft/>{to}</a>
         <h1>{title}</h1>
         <section class="card part"><PlanPanel locale state back/></section>
     }

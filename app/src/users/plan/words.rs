@@ -1,10 +1,10 @@
 //! What a plan says, in sentences.
 
 use crate::i18n::Locale;
-use crate::many;
-use crate::text::{PluralForm, date, plural_form, with_number};
-use crate::users::bulk::{Argument, BulkAction, Outcome, OutcomeView, PlanView};
+use crate::text::{PluralForm, date, number, plural_form, with_number};
+use crate::users::bulk::{Argument, BulkAction, Loss, Outcome, OutcomeView, PlanView, Subject};
 use crate::users::words::verb;
+use crate::{counted, many};
 use leptos_i18n::td_string;
 
 /// A text for each action in both forms; those that a group of texts does not have take its `$other`.
@@ -61,6 +61,9 @@ pub fn title(locale: Locale, plan: &PlanView) -> String {
         Argument::Group { name, writable, .. } if *writable => {
             format!("{verb}: {name} ({})", td_string!(locale, plan.writable))
         }
+        Argument::Group { name, .. } if plan.action == BulkAction::AddToGroup => {
+            format!("{verb}: {name} ({})", td_string!(locale, plan.read_only))
+        }
         Argument::Group { name, .. } | Argument::Tag(name) => format!("{verb}: {name}"),
         Argument::Date(None) => format!("{verb}: {}", td_string!(locale, plan.no_expiration)),
         Argument::Date(Some(day)) => format!("{verb}: {}", date(locale, *day)),
@@ -80,7 +83,58 @@ pub fn count(plan: &PlanView, outcome: Outcome) -> u64 {
 
 /// What the button says that runs it: "Deactivate 12 users".
 pub fn run(locale: Locale, plan: &PlanView) -> String {
-    of_every_action!(locale, plan.action, wanted(plan), run)
+    let n = wanted(plan);
+    match plan.subject {
+        Subject::Users => of_every_action!(locale, plan.action, n, run),
+        Subject::Groups => of_action!(
+            locale,
+            plan.action,
+            n,
+            run_on_groups,
+            [Activate activate, Deactivate deactivate, Delete delete, Restore restore],
+            other
+        ),
+    }
+}
+
+/// Whether a plan takes away what members of its groups may do.
+pub fn takes_rights(plan: &PlanView) -> bool {
+    plan.subject == Subject::Groups && matches!(plan.action, BulkAction::Deactivate | BulkAction::Delete)
+}
+
+/// What they lose: "14 users lose billing (write); 3 of them will have no group."
+pub fn losses(locale: Locale, plan: &PlanView) -> Vec<String> {
+    let mut told: Vec<String> = plan.losses.rights.iter().map(|loss| lost(locale, loss)).collect();
+    let without = plan.losses.without_group;
+    if without > 0 {
+        let without = many!(locale, plan.loses.group, without);
+        match told.pop() {
+            Some(only) if told.is_empty() => told.push(format!("{only}; {without}")),
+            last => told.extend(last.into_iter().chain([without])),
+        }
+    }
+    told.into_iter().map(|sentence| sentence + ".").collect()
+}
+
+fn lost(locale: Locale, loss: &Loss) -> String {
+    let (n, permission) = (loss.users, loss.permission.as_str());
+    if loss.writable {
+        counted!(
+            locale,
+            plan.loses.write,
+            n,
+            number = number(locale, n),
+            permission = permission
+        )
+    } else {
+        counted!(
+            locale,
+            plan.loses.read,
+            n,
+            number = number(locale, n),
+            permission = permission
+        )
+    }
 }
 
 /// A sentence of a plan, and whom it is about.
@@ -96,18 +150,18 @@ pub struct Sentence {
 pub fn sentences(locale: Locale, plan: &PlanView) -> Vec<Sentence> {
     let told = plan.outcomes.iter().filter(|told| told.count > 0);
     told.map(|told| Sentence {
-        text: sentence(locale, plan.action, told),
+        text: sentence(locale, plan, told),
         names: names(locale, told),
     })
     .collect()
 }
 
-fn sentence(locale: Locale, action: BulkAction, told: &OutcomeView) -> String {
-    let n = told.count;
-    let why = match told.outcome {
-        Outcome::Will => return of_every_action!(locale, action, n, will),
-        Outcome::Done => return of_every_action!(locale, action, n, done),
-        Outcome::Already => {
+fn sentence(locale: Locale, plan: &PlanView, told: &OutcomeView) -> String {
+    let (action, n) = (plan.action, told.count);
+    let why = match (told.outcome, plan.subject) {
+        (Outcome::Will, _) => return of_every_action!(locale, action, n, will),
+        (Outcome::Done, _) => return of_every_action!(locale, action, n, done),
+        (Outcome::Already, _) => {
             return of_action!(
                 locale,
                 action,
@@ -130,19 +184,22 @@ fn sentence(locale: Locale, action: BulkAction, told: &OutcomeView) -> String {
                 other
             );
         }
-        Outcome::Undone => return many!(locale, plan.undone, n),
-        Outcome::Kept => return many!(locale, plan.kept, n),
-        Outcome::Oneself => td_string!(locale, plan.why.oneself),
-        Outcome::LastAdministrator => td_string!(locale, plan.why.last_administrator),
-        Outcome::Deleted => td_string!(locale, plan.why.deleted),
-        Outcome::NotDeleted => td_string!(locale, plan.why.not_deleted),
-        Outcome::NotActive => td_string!(locale, plan.why.not_active),
-        Outcome::ApiOnly => td_string!(locale, plan.why.api_only),
-        Outcome::Expired => td_string!(locale, plan.why.expired),
-        Outcome::HasPassword => td_string!(locale, plan.why.has_password),
-        Outcome::NoPassword => td_string!(locale, plan.why.no_password),
-        Outcome::NotYours => td_string!(locale, plan.why.not_yours),
-        Outcome::Changed => td_string!(locale, plan.why.changed),
+        (Outcome::Undone, _) => return many!(locale, plan.undone, n),
+        (Outcome::Kept, _) => return many!(locale, plan.kept, n),
+        (Outcome::Oneself, Subject::Users) => td_string!(locale, plan.why.oneself),
+        (Outcome::Oneself, Subject::Groups) => td_string!(locale, plan.why.own_group),
+        (Outcome::LastAdministrator, Subject::Users) => td_string!(locale, plan.why.last_administrator),
+        (Outcome::LastAdministrator, Subject::Groups) => td_string!(locale, plan.why.last_group),
+        (Outcome::NotYours, Subject::Users) => td_string!(locale, plan.why.not_yours),
+        (Outcome::NotYours, Subject::Groups) => td_string!(locale, plan.why.no_token),
+        (Outcome::Deleted, _) => td_string!(locale, plan.why.deleted),
+        (Outcome::NotDeleted, _) => td_string!(locale, plan.why.not_deleted),
+        (Outcome::NotActive, _) => td_string!(locale, plan.why.not_active),
+        (Outcome::ApiOnly, _) => td_string!(locale, plan.why.api_only),
+        (Outcome::Expired, _) => td_string!(locale, plan.why.expired),
+        (Outcome::HasPassword, _) => td_string!(locale, plan.why.has_password),
+        (Outcome::NoPassword, _) => td_string!(locale, plan.why.no_password),
+        (Outcome::Changed, _) => td_string!(locale, plan.why.changed),
     };
     format!("{}: {why}", many!(locale, plan.skipped, n))
 }
@@ -167,7 +224,7 @@ pub fn summary(locale: Locale, plan: &PlanView) -> String {
 mod tests {
     use super::*;
     use crate::time::Date;
-    use crate::users::bulk::{PlanId, Stage};
+    use crate::users::bulk::{Losses, PlanId, Stage};
 
     fn plan(action: BulkAction, outcomes: &[(Outcome, u64, &[&str])]) -> PlanView {
         let outcomes = outcomes.iter().map(|&(outcome, count, names)| OutcomeView {
@@ -178,6 +235,7 @@ mod tests {
         PlanView {
             id: PlanId(uuid::Uuid::nil()),
             action,
+            subject: Subject::Users,
             argument: Argument::None,
             stage: Stage::Planned,
             progress: None,
@@ -187,6 +245,14 @@ mod tests {
             undoable: true,
             undo_until: None,
             seats: None,
+            losses: Losses::default(),
+        }
+    }
+
+    fn of_groups(action: BulkAction, outcomes: &[(Outcome, u64, &[&str])]) -> PlanView {
+        PlanView {
+            subject: Subject::Groups,
+            ..plan(action, outcomes)
         }
     }
 
@@ -239,14 +305,86 @@ mod tests {
     fn every_action_says_something_of_every_outcome_in_both_languages() {
         for locale in [Locale::en, Locale::de] {
             for action in BulkAction::ALL {
-                for outcome in Outcome::ALL {
-                    for n in [1, 3] {
-                        let text = summary(locale, &plan(action, &[(outcome, n, &[])]));
+                for (outcome, n) in Outcome::ALL
+                    .into_iter()
+                    .flat_map(|outcome| [(outcome, 1), (outcome, 3)])
+                {
+                    for plan in [plan, of_groups].map(|plan| plan(action, &[(outcome, n, &[])])) {
+                        let text = summary(locale, &plan);
                         assert!(text.contains(&n.to_string()), "{text}");
                         assert!(!text.contains('#'), "{text}");
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn groups_are_called_groups() {
+        let mut plan = of_groups(
+            BulkAction::Deactivate,
+            &[
+                (Outcome::Will, 2, &["Sales", "Stock"]),
+                (Outcome::Oneself, 1, &["Admins"]),
+            ],
+        );
+        assert_eq!(run(Locale::en, &plan), "Deactivate 2 groups");
+        assert_eq!(run(Locale::de, &plan), "2 Gruppen deaktivieren");
+        assert_eq!(
+            summary(Locale::en, &plan),
+            "2 will be deactivated, 1 is skipped: you would not be an administrator any more."
+        );
+        plan.outcomes = vec![OutcomeView {
+            outcome: Outcome::LastAdministrator,
+            count: 1,
+            names: Vec::new(),
+        }];
+        assert_eq!(
+            summary(Locale::de, &plan),
+            "1 wird übersprungen: danach wäre niemand mehr in der Administration."
+        );
+        for (action, english, german) in [
+            (BulkAction::Activate, "Activate 1 group", "1 Gruppe aktivieren"),
+            (BulkAction::Delete, "Delete 1 group", "1 Gruppe löschen"),
+            (BulkAction::Restore, "Restore 1 group", "1 Gruppe wiederherstellen"),
+        ] {
+            let plan = of_groups(action, &[(Outcome::Will, 1, &["Sales"])]);
+            assert_eq!(
+                (run(Locale::en, &plan), run(Locale::de, &plan)),
+                (english.into(), german.into())
+            );
+        }
+    }
+
+    #[test]
+    fn losses_are_told_before_they_come() {
+        let loss = |permission: &str, writable, users| Loss {
+            permission: permission.to_owned(),
+            writable,
+            users,
+        };
+        let mut plan = of_groups(BulkAction::Delete, &[(Outcome::Will, 1, &["Sales"])]);
+        assert!(takes_rights(&plan) && losses(Locale::en, &plan).is_empty());
+        plan.losses.rights = vec![loss("billing", true, 1_204)];
+        assert_eq!(losses(Locale::en, &plan), ["1,204 users lose billing (write)."]);
+        plan.losses.without_group = 3;
+        assert_eq!(
+            losses(Locale::en, &plan),
+            ["1,204 users lose billing (write); 3 of them will have no group."]
+        );
+        plan.losses.rights.push(loss("tasks", false, 1));
+        plan.losses.without_group = 1;
+        assert_eq!(
+            losses(Locale::de, &plan),
+            [
+                "1.204 Benutzer verlieren billing (schreiben).",
+                "1 Benutzer verliert tasks (lesen).",
+                "1 davon ist dann in keiner Gruppe mehr.",
+            ]
+        );
+        for (action, takes) in [(BulkAction::Deactivate, true), (BulkAction::Activate, false)] {
+            assert_eq!(takes_rights(&of_groups(action, &[])), takes);
+            assert!(!takes_rights(&super::tests::plan(action, &[])), "users");
         }
     }
 
@@ -257,12 +395,20 @@ mod tests {
         assert_eq!(title(Locale::en, &dated), "Set expiration: 2026-11-20");
         dated.argument = Argument::Date(None);
         assert_eq!(title(Locale::de, &dated), "Ablauf setzen: keiner");
-        let mut grouped = plan(BulkAction::AddToGroup, &[]);
-        grouped.argument = Argument::Group {
-            id: crate::groups::GroupId(uuid::Uuid::nil()),
-            name: "Sales".to_owned(),
-            writable: true,
+        let grouped = |action, writable| PlanView {
+            argument: Argument::Group {
+                id: crate::groups::GroupId(uuid::Uuid::nil()),
+                name: "Sales".to_owned(),
+                writable,
+            },
+            ..plan(action, &[])
         };
-        assert_eq!(title(Locale::en, &grouped), "Add to group: Sales (may write)");
+        for (action, writable, told) in [
+            (BulkAction::AddToGroup, true, "Add to group: Sales (may write)"),
+            (BulkAction::AddToGroup, false, "Add to group: Sales (read only)"),
+            (BulkAction::RemoveFromGroup, false, "Remove from group: Sales"),
+        ] {
+            assert_eq!(title(Locale::en, &grouped(action, writable)), told);
+        }
     }
 }

@@ -1,29 +1,32 @@
-//! The users of a plan, some at a time: so that it is known how far a run is, and that it can be stopped.
+//! The targets of a plan, some at a time: so that it is known how far a run is, and that it can be stopped.
 
+use super::Targets;
 use crate::store::{Db, StoreError};
 use crate::{execute, value};
 use app::context::Origin;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-/// Users that are changed by one statement.
+/// Users or groups that are changed by one statement.
 pub const CHUNK: usize = 2_000;
 
-/// Row numbers of those users of a chunk to whom it is done, with the chunk's plan, first and last bound as
-/// `$1`, `$2` and `$3`. What else a statement binds comes from `$4` on.
-pub const WHOM: &str = "(SELECT p.user_seq FROM plan_users p WHERE p.plan_seq = $1 AND p.user_seq BETWEEN $2 AND $3 AND p.outcome = 'will')";
+/// Row numbers of those of a chunk to whom it is done, with the chunk's plan, first and last bound as `$1`, `$2` and
+/// `$3`. What else a statement binds comes from `$4` on.
+pub const WHOM: &str = "(SELECT p.target_seq FROM plan_targets p WHERE p.plan_seq = $1 AND p.target_seq BETWEEN $2 AND $3 AND p.outcome = 'will')";
 
-/// Some users of a plan, by their row numbers, and the run that they are part of.
+/// Some users or groups of a plan, by their row numbers, and the run that they are part of.
 #[derive(Clone, Debug)]
 pub struct Chunk<'r> {
     /// The plan's row number.
     pub plan: i64,
-    /// The first user.
+    /// Which rows they are.
+    pub targets: Targets,
+    /// The first.
     pub first: i64,
-    /// The last user.
+    /// The last.
     pub last: i64,
     /// To whom it is done.
-    pub users: &'r [i64],
+    pub seqs: &'r [i64],
     /// When.
     pub now: i64,
     /// The company's day.
@@ -34,7 +37,7 @@ pub struct Chunk<'r> {
     pub origin: &'r Origin,
 }
 
-/// Row numbers of the users to whom a plan is done, in order.
+/// Row numbers of those to whom a plan is done, in order.
 ///
 /// # Errors
 /// When the database fails.
@@ -43,22 +46,25 @@ pub async fn chunks(db: &mut Db<'_>, plan: i64) -> Result<Vec<i64>, StoreError> 
         db,
         fetch_all,
         i64,
-        "SELECT user_seq FROM plan_users WHERE plan_seq = $1 AND outcome = 'will' ORDER BY user_seq",
+        "SELECT target_seq FROM plan_targets WHERE plan_seq = $1 AND outcome = 'will' ORDER BY target_seq",
         plan
     )
 }
 
 impl Chunk<'_> {
-    /// Changes columns of the users, `columns` being `name = value, …`; their version grows with it.
+    /// Changes columns of its rows, `columns` being `name = value, …`; their version grows with it.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn change(&self, db: &mut Db<'_>, columns: &str) -> Result<(), StoreError> {
-        let text = format!("UPDATE users SET {columns}, version = version + 1, modified_at = $4 WHERE seq IN {WHOM}");
+        let text = format!(
+            "UPDATE {} SET {columns}, version = version + 1, modified_at = $4 WHERE seq IN {WHOM}",
+            self.targets.table
+        );
         execute!(db, AssertSqlSafe(text), self.plan, self.first, self.last, self.now).map(drop)
     }
 
-    /// Ends the sessions of those who may not work any more: not active, or past their last day.
+    /// Ends the sessions of those users who may not work any more: not active, or past their last day.
     ///
     /// # Errors
     /// When the database refuses.

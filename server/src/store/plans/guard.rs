@@ -21,7 +21,12 @@ pub enum Danger {
     Group(i64),
     /// Signing in, after a day.
     LaterSignIn,
+    /// Of groups: what they let their members do.
+    Rights,
 }
+
+/// Row numbers of those in the plan `$2` to whom it is to be done.
+const PLANNED: &str = "(SELECT p.target_seq FROM plan_targets p WHERE p.plan_seq = $2 AND p.outcome = 'will')";
 
 /// Adds ` WHEN … THEN 'oneself'` for `users u`, where the actor is refused to do it to themselves.
 pub fn push_oneself(sql: &mut Sql, danger: Danger, actor: &Actor) {
@@ -30,10 +35,11 @@ pub fn push_oneself(sql: &mut Sql, danger: Danger, actor: &Actor) {
     }
 }
 
-/// The condition on `users u` that they are the actor, who would lose something.
+/// The condition on `users u` that they are the actor, who would lose something. Of groups it is no question of each by
+/// itself: [`spare_administration`] answers it.
 pub fn oneself(sql: &mut Sql, danger: Danger, actor: &Actor) -> Option<String> {
     let still = match danger {
-        Danger::None => return None,
+        Danger::None | Danger::Rights => return None,
         Danger::Oneself | Danger::SignIn | Danger::LaterSignIn => String::new(),
         // Who stays an administrator by another group may leave this one.
         Danger::Group(group) => format!(
@@ -46,31 +52,56 @@ pub fn oneself(sql: &mut Sql, danger: Danger, actor: &Actor) -> Option<String> {
     Some(format!("u.id = {id}{still}"))
 }
 
-/// Refuses all administrators of a plan that would leave none: they get this outcome.
+/// Refuses whatever of a plan would leave no administrator, or of groups, would leave the actor none: all that it rests on
+/// stay out of it together.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn spare_last_administrator(
+pub async fn spare_administration(
     db: &mut Db<'_>,
     plan: i64,
     danger: Danger,
+    actor: &Actor,
     today: i64,
-    outcome: Outcome,
+    undoing: bool,
 ) -> Result<(), StoreError> {
-    let planned = "u.seq IN (SELECT p.user_seq FROM plan_users p WHERE p.plan_seq = $2 AND p.outcome = 'will')";
+    let [own, last] = if undoing {
+        [Outcome::Kept; 2]
+    } else {
+        [Outcome::Oneself, Outcome::LastAdministrator]
+    };
+    let planned = format!("u.seq IN {PLANNED}");
     let (touched, remaining) = match danger {
         Danger::None | Danger::Oneself => return Ok(()),
-        Danger::SignIn => (String::new(), format!("NOT {planned}")),
+        Danger::SignIn => (ADMINISTRATORS.to_owned(), format!("NOT {planned}")),
         Danger::Group(group) => (
-            format!(" AND g.seq = {group}"),
+            format!("{ADMINISTRATORS} AND g.seq = {group}"),
             format!("NOT (g.seq = {group} AND {planned})"),
         ),
         // One who is to leave some day is no one to rely on.
-        Danger::LaterSignIn => (String::new(), format!("u.expires_on = 0 AND NOT {planned}")),
+        Danger::LaterSignIn => (ADMINISTRATORS.to_owned(), format!("u.expires_on = 0 AND NOT {planned}")),
+        Danger::Rights => {
+            spare_own(db, plan, actor, own).await?;
+            let touched = "SELECT g.seq FROM group_permissions p JOIN groups g ON g.seq = p.group_seq
+                WHERE p.permission = 'admin' AND g.activity = 'active'";
+            (touched.to_owned(), format!("g.seq NOT IN {PLANNED}"))
+        }
     };
     let text = format!(
-        "UPDATE plan_users SET outcome = $3 WHERE plan_seq = $2 AND outcome = 'will'
-            AND user_seq IN ({ADMINISTRATORS}{touched}) AND NOT EXISTS ({ADMINISTRATORS} AND {remaining})"
+        "UPDATE plan_targets SET outcome = $3 WHERE plan_seq = $2 AND outcome = 'will'
+            AND target_seq IN ({touched}) AND NOT EXISTS ({ADMINISTRATORS} AND {remaining})"
     );
-    execute!(db, AssertSqlSafe(text), today, plan, outcome.as_str()).map(drop)
+    execute!(db, AssertSqlSafe(text), today, plan, last.as_str()).map(drop)
+}
+
+/// Refuses the groups by which the actor administers, where no other would be left to them.
+async fn spare_own(db: &mut Db<'_>, plan: i64, actor: &Actor, outcome: Outcome) -> Result<(), StoreError> {
+    let own = "SELECT g.seq FROM users u JOIN memberships m ON m.user_seq = u.seq
+        JOIN groups g ON g.seq = m.group_seq AND g.activity = 'active'
+        JOIN group_permissions gp ON gp.group_seq = g.seq AND gp.permission = 'admin' WHERE u.id = $1";
+    let text = format!(
+        "UPDATE plan_targets SET outcome = $3 WHERE plan_seq = $2 AND outcome = 'will'
+            AND target_seq IN ({own}) AND NOT EXISTS ({own} AND g.seq NOT IN {PLANNED})"
+    );
+    execute!(db, AssertSqlSafe(text), actor.id, plan, outcome.as_str()).map(drop)
 }

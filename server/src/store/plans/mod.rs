@@ -1,4 +1,4 @@
-//! Plans: what is going to be done to many users at once, was done, and was undone.
+//! Plans: what is going to be done to many users or groups at once, was done, and was undone.
 //!
 //! What an action is stands in `users/bulk/actions`; here is what all of them have in common. All of it is
 //! set-based: a plan of a hundred thousand users takes as many statements as fifty of two thousand.
@@ -6,27 +6,25 @@
 mod chunk;
 mod events;
 mod guard;
+mod subject;
 mod take;
+mod told;
 
 pub use chunk::{CHUNK, Chunk, WHOM, chunks};
 pub use events::write as write_events;
-pub use guard::{Danger, push_oneself, spare_last_administrator};
-pub use take::{Draft, Still, set_aside, take};
+pub use guard::{Danger, spare_administration};
+pub use subject::Targets;
+pub use take::{Chosen, Draft, Still, set_aside, take};
+pub use told::{Told, outcomes};
 
 use super::dialect::numbers;
 use super::{Db, Store, StoreError};
 use crate::scope::Scope;
 use crate::{execute, rows, value};
-use app::users::bulk::{BulkAction, Outcome};
+use app::users::bulk::{BulkAction, Subject};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-/// Names that are told of those with the same outcome.
-const NAMED: usize = 10;
-/// So many users by name among whom the first of a plan are looked for, fewer first, before all of the plan are sorted.
-const NEAR: [i64; 2] = [500, 20_000];
-/// Where fewer have an outcome, they are sorted at once.
-const FEW: i64 = 2_000;
 /// Rows of old plans that are removed in one transaction.
 const REMOVED: i64 = 5_000;
 
@@ -35,6 +33,8 @@ const REMOVED: i64 = 5_000;
 pub struct PlanRow {
     /// Row number.
     pub seq: i64,
+    /// Of what it is: a word of [`Subject`].
+    pub subject: String,
     /// The verb.
     pub action: String,
     /// Row number of the group it is about, or 0.
@@ -82,6 +82,8 @@ pub struct NewPlan<'a> {
     pub id: Uuid,
     /// Whose.
     pub actor: &'a Actor,
+    /// To users or to groups.
+    pub subject: Subject,
     /// What.
     pub action: BulkAction,
     /// Row number of the group it is about, or 0.
@@ -98,7 +100,7 @@ pub struct NewPlan<'a> {
     pub expires_at: i64,
 }
 
-/// Who acts, as far as it decides about single users.
+/// Who acts, as far as it decides about single users and groups.
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// Identity.
@@ -116,6 +118,8 @@ pub enum ActorReach {
     All,
     /// A lead: those whose groups are all theirs, and no administrator.
     OwnPeople,
+    /// A token, of groups: those that make no administrators.
+    NoAdministration,
 }
 
 /// Why a run, or undoing it, did nothing.
@@ -149,10 +153,11 @@ pub async fn insert(db: &mut Db<'_>, plan: &NewPlan<'_>) -> Result<i64, StoreErr
         db,
         fetch_one,
         i64,
-        "INSERT INTO plans (id, actor_id, action, group_seq, writable, tag, day, created_at, expires_at, scope)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING seq",
+        "INSERT INTO plans (id, actor_id, subject, action, group_seq, writable, tag, day, created_at, expires_at, scope)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING seq",
         plan.id,
         plan.actor.id,
+        plan.subject.as_str(),
         plan.action.as_str(),
         plan.group_seq,
         plan.writable,
@@ -162,21 +167,6 @@ pub async fn insert(db: &mut Db<'_>, plan: &NewPlan<'_>) -> Result<i64, StoreErr
         plan.expires_at,
         written(&plan.actor.scope)
     )
-}
-
-/// What somebody may do now, if they can act at all: whether they administer, and the active groups they lead.
-///
-/// # Errors
-/// When the database fails.
-pub async fn rights(db: &mut Db<'_>, user: i64) -> Result<(bool, Vec<i64>), StoreError> {
-    let admin =
-        "SELECT COUNT(*) FROM users u JOIN memberships m ON m.user_seq = u.seq JOIN groups g ON g.seq = m.group_seq
-        JOIN group_permissions p ON p.group_seq = g.seq
-        WHERE u.seq = $1 AND u.activity = 'active' AND g.activity = 'active' AND p.permission = 'admin'";
-    let admin = value!(db, fetch_one, i64, admin, user)?;
-    let leads = "SELECT g.seq FROM users u JOIN groups g ON g.leader_seq = u.seq
-        WHERE u.seq = $1 AND u.activity = 'active' AND g.activity = 'active'";
-    Ok((admin > 0, value!(db, fetch_all, i64, leads, user)?))
 }
 
 /// Whether a lead may give or take away this group, which they lead: each of its permissions is also their
@@ -203,84 +193,24 @@ pub async fn find(db: &mut Db<'_>, id: Uuid, actor: Uuid, to_write: bool) -> Res
         String::new()
     };
     let text = format!(
-        "SELECT seq, action, group_seq, writable, tag, day, expires_at, run_at, undone_at, halted, scope
+        "SELECT seq, subject, action, group_seq, writable, tag, day, expires_at, run_at, undone_at, halted, scope
          FROM plans WHERE id = $1 AND actor_id = $2{lock}"
     );
     rows!(db, fetch_optional, PlanRow, AssertSqlSafe(text), id, actor)
 }
 
-/// Those of a plan with the same outcome.
-pub struct Told {
-    /// The word of the outcome.
-    pub outcome: Outcome,
-    /// How many.
-    pub count: i64,
-    /// How many of them had what was asked for as `before`.
-    pub of_before: i64,
-    /// The first of them by name.
-    pub names: Vec<String>,
-}
-
-/// What became of a plan's users, in the order in which it is told. `before` is counted besides.
+/// Row numbers of the groups of a plan that give rights now, and will not once it is run.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn outcomes(db: &mut Db<'_>, plan: i64, before: &str) -> Result<Vec<Told>, StoreError> {
-    let counts = rows!(
-        db,
-        fetch_all,
-        (String, i64, i64),
-        "SELECT outcome, COUNT(*), COUNT(CASE WHEN before = $2 THEN 1 END) FROM plan_users WHERE plan_seq = $1 GROUP BY outcome",
-        plan,
-        before
-    )?;
-    let mut told = Vec::new();
-    for outcome in Outcome::ALL {
-        let found = counts.iter().find(|(word, ..)| word == outcome.as_str());
-        if let Some((word, count, of_before)) = found {
-            told.push(Told {
-                outcome,
-                count: *count,
-                of_before: *of_before,
-                names: first_names(db, plan, word, *count).await?,
-            });
-        }
-    }
-    Ok(told)
-}
-
-/// The first names of those with an outcome, of whom there are so many.
-async fn first_names(db: &mut Db<'_>, plan: i64, outcome: &str, count: i64) -> Result<Vec<String>, StoreError> {
-    let limit = i64::try_from(NAMED).unwrap_or(i64::MAX);
-    if count > FEW {
-        // Many are met soon on a walk by name; a scalar subquery is looked up row by row on both databases.
-        for walked in NEAR {
-            let near = value!(
-                &mut *db,
-                fetch_all,
-                String,
-                "SELECT u.name FROM (SELECT seq, name, name_key FROM users ORDER BY name_key, seq LIMIT $4) u
-                 WHERE (SELECT p.outcome FROM plan_users p WHERE p.plan_seq = $1 AND p.user_seq = u.seq) = $2
-                 ORDER BY u.name_key, u.seq LIMIT $3",
-                plan,
-                outcome,
-                limit,
-                walked
-            )?;
-            if near.len() == NAMED {
-                return Ok(near);
-            }
-        }
-    }
+pub async fn groups_to_lose(db: &mut Db<'_>, plan: i64) -> Result<Vec<i64>, StoreError> {
     value!(
         db,
         fetch_all,
-        String,
-        "SELECT u.name FROM plan_users p JOIN users u ON u.seq = p.user_seq
-         WHERE p.plan_seq = $1 AND p.outcome = $2 ORDER BY u.name_key, u.seq LIMIT $3",
-        plan,
-        outcome,
-        limit
+        i64,
+        "SELECT g.seq FROM plan_targets p JOIN groups g ON g.seq = p.target_seq
+         WHERE p.plan_seq = $1 AND p.outcome = 'will' AND g.activity = 'active'",
+        plan
     )
 }
 
@@ -348,8 +278,8 @@ pub async fn remove_old(store: &Store, before: i64) -> Result<(), StoreError> {
             let mut tx = store.write().await?;
             let removed = execute!(
                 &mut tx.db(),
-                "DELETE FROM plan_users WHERE plan_seq = $1 AND user_seq IN
-                    (SELECT user_seq FROM plan_users WHERE plan_seq = $1 ORDER BY user_seq LIMIT $2)",
+                "DELETE FROM plan_targets WHERE plan_seq = $1 AND target_seq IN
+                    (SELECT target_seq FROM plan_targets WHERE plan_seq = $1 ORDER BY target_seq LIMIT $2)",
                 plan,
                 REMOVED
             )?;

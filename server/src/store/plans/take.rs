@@ -1,13 +1,17 @@
-//! Taking users into a plan, and setting aside those who changed since.
+//! Taking users or groups into a plan, and setting aside those who changed since.
 
 use super::guard::{self, Danger};
-use super::{Actor, ActorReach};
+use super::{Actor, ActorReach, Targets};
 use crate::scope::Scope;
+use crate::store::dialect::list;
 use crate::store::sql::{Arg, Sql};
-use crate::store::user_list::{Reach, UserList, Way};
+use crate::store::user_list::{Reach, UserList};
+use crate::store::user_record::{push_member, push_not_theirs};
 use crate::store::{Db, Store, StoreError};
+use crate::users::filter::Wanted;
 use crate::value;
 use app::users::bulk::Outcome;
+use sqlx::AssertSqlSafe;
 
 /// Users that are looked at in one transaction: on SQLite others want to write in between.
 const AT_ONCE: usize = 20_000;
@@ -16,9 +20,11 @@ const AT_ONCE: usize = 20_000;
 pub struct Draft {
     /// The plan's row number.
     pub plan: i64,
-    /// Conditions on `users u` with what they mean; the first that holds decides, else it will be done.
+    /// Which rows it is about.
+    pub targets: Targets,
+    /// Conditions on `users u` or `groups g` with what they mean; the first that holds decides, else it will be done.
     pub exceptions: Vec<(String, Outcome)>,
-    /// What undoing gives back: a text over `users u`.
+    /// What undoing gives back: a text over the same.
     pub before: String,
     /// What it may take away.
     pub danger: Danger,
@@ -26,51 +32,82 @@ pub struct Draft {
     pub actor: Actor,
 }
 
-/// Takes all users of a list into a plan, each with what will become of it.
+/// Whom a plan is to name.
+pub enum Chosen<'q> {
+    /// All users of a list.
+    Users(UserList<'q>),
+    /// Groups, by their row numbers. There are thousands of groups at most.
+    Groups(Vec<i64>),
+}
+
+/// A condition on `groups g`: they make administrators, once they are active.
+const HOLDS_ADMIN: &str =
+    "EXISTS (SELECT 1 FROM group_permissions gp WHERE gp.group_seq = g.seq AND gp.permission = 'admin')";
+
+/// Takes all who were chosen into a plan, each with what will become of it.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn take(store: &Store, draft: &Draft, list: UserList<'_>) -> Result<(), StoreError> {
-    if let Store::Postgres(_) = store {
-        let mut tx = store.write().await?;
-        draft.take(&mut tx.db(), &list, None).await?;
-        return tx.commit().await;
-    }
-    if let Reach::Among(seqs) | Reach::Sieve(seqs) = &list.reach {
-        for seqs in seqs.chunks(AT_ONCE) {
-            let reach = Reach::Among(seqs.to_vec());
+pub async fn take(store: &Store, draft: &Draft, chosen: Chosen<'_>) -> Result<(), StoreError> {
+    match (store, chosen) {
+        (Store::Sqlite { .. }, Chosen::Users(list)) => draft.take_in_turns(store, list).await,
+        (_, chosen) => {
             let mut tx = store.write().await?;
-            draft.take(&mut tx.db(), &UserList { reach, ..list }, None).await?;
-            tx.commit().await?;
+            match chosen {
+                Chosen::Users(list) => draft.take_users(&mut tx.db(), &list, None).await?,
+                Chosen::Groups(seqs) => draft.take_groups(&mut tx.db(), seqs).await?,
+            }
+            tx.commit().await
         }
-        return Ok(());
     }
-    let last = {
-        let mut conn = store.read().await?;
-        value!(
-            &mut conn.db(),
-            fetch_one,
-            i64,
-            "SELECT COALESCE(MAX(seq), 0) FROM users"
-        )?
-    };
-    let step = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
-    let mut after = 0;
-    while after < last {
-        let mut tx = store.write().await?;
-        draft.take(&mut tx.db(), &list, Some((after, after + step))).await?;
-        tx.commit().await?;
-        after += step;
-    }
-    Ok(())
 }
 
 impl Draft {
-    /// Those of the list, or those of it in a range of row numbers (after, up to).
-    async fn take(&self, db: &mut Db<'_>, list: &UserList<'_>, range: Option<(i64, i64)>) -> Result<(), StoreError> {
-        let mut sql = Sql::new("INSERT INTO plan_users (plan_seq, user_seq, version, before, outcome) SELECT CAST(");
-        sql.bind(Arg::Int(self.plan)).push(" AS BIGINT), u.seq, u.version, ");
-        sql.push(&self.before).push(", CASE");
+    /// Those of the list, some in a transaction.
+    async fn take_in_turns(&self, store: &Store, list: UserList<'_>) -> Result<(), StoreError> {
+        if let [Reach::Among(seqs)] = &list.ways[..] {
+            for seqs in seqs.chunks(AT_ONCE) {
+                let ways = vec![Reach::Among(seqs.to_vec())];
+                let mut tx = store.write().await?;
+                self.take_users(&mut tx.db(), &UserList { ways, ..list }, None).await?;
+                tx.commit().await?;
+            }
+            return Ok(());
+        }
+        let last = {
+            let mut conn = store.read().await?;
+            value!(
+                &mut conn.db(),
+                fetch_one,
+                i64,
+                "SELECT COALESCE(MAX(seq), 0) FROM users"
+            )?
+        };
+        let step = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
+        let mut after = 0;
+        while after < last {
+            let mut tx = store.write().await?;
+            self.take_users(&mut tx.db(), &list, Some((after, after + step)))
+                .await?;
+            tx.commit().await?;
+            after += step;
+        }
+        Ok(())
+    }
+
+    /// What takes rows in, up to its `FROM`.
+    fn insert(&self) -> Sql {
+        let alias = self.targets.alias;
+        let mut sql =
+            Sql::new("INSERT INTO plan_targets (plan_seq, target_seq, version, before, outcome) SELECT CAST(");
+        sql.bind(Arg::Int(self.plan));
+        sql.push(&format!(
+            " AS BIGINT), {alias}.seq, {alias}.version, {}, CASE",
+            self.before
+        ));
+        if self.actor.reach == ActorReach::NoAdministration {
+            sql.push(&format!(" WHEN {HOLDS_ADMIN} THEN '{}'", Outcome::NotYours.as_str()));
+        }
         for (condition, outcome) in &self.exceptions {
             sql.push(&format!(" WHEN {condition} THEN '{}'", outcome.as_str()));
         }
@@ -81,44 +118,43 @@ impl Draft {
             sql.push(&format!(" THEN '{}'", Outcome::NotYours.as_str()));
         }
         // An empty CASE is none.
-        sql.push(" WHEN u.seq < 0 THEN '' ELSE 'will' END");
+        sql.push(&format!(" WHEN {alias}.seq < 0 THEN '' ELSE 'will' END"));
+        sql
+    }
+
+    /// Those of the list, or those of it in a range of row numbers (after, up to).
+    async fn take_users(
+        &self,
+        db: &mut Db<'_>,
+        list: &UserList<'_>,
+        range: Option<(i64, i64)>,
+    ) -> Result<(), StoreError> {
+        let mut sql = self.insert();
         if let Some((after, to)) = range {
             sql.push(" FROM users u WHERE u.seq > ")
                 .bind(Arg::Int(after))
                 .push(" AND u.seq <= ")
                 .bind(Arg::Int(to))
                 .push(" AND ");
-            list.filter.push_to(&mut sql, db);
+            list.filter.push_to(&mut sql, db, Wanted::All);
         } else {
-            list.push_matching(&mut sql, db, Way::After, None);
+            list.push_all(&mut sql, db);
         }
+        sql.fetch_all::<(i64,)>(db).await.map(drop)
+    }
+
+    async fn take_groups(&self, db: &mut Db<'_>, seqs: Vec<i64>) -> Result<(), StoreError> {
+        let mut sql = self.insert();
+        let place = sql.place(Arg::Text(list(seqs)));
+        let these = db.numbers_of_list(&place);
+        sql.push(&format!(" FROM groups g WHERE g.seq IN ({these})"));
         sql.fetch_all::<(i64,)>(db).await.map(drop)
     }
 }
 
-/// A condition on `users u`: a lead of these groups may not act on them.
-fn push_not_theirs(sql: &mut Sql, led: &[i64]) {
-    sql.push("(EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq NOT IN ")
-        .list(led.iter().copied())
-        .push(") OR ");
-    push_unseen(sql, led);
-    sql.push(
-        " OR EXISTS (SELECT 1 FROM memberships m JOIN groups g ON g.seq = m.group_seq
-            JOIN group_permissions gp ON gp.group_seq = g.seq
-            WHERE m.user_seq = u.seq AND g.activity = 'active' AND gp.permission = 'admin'))",
-    );
-}
-
-/// A condition on `users u`: a lead of these groups does not see them.
-fn push_unseen(sql: &mut Sql, led: &[i64]) {
-    sql.push("NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_seq = u.seq AND m.group_seq IN ")
-        .list(led.iter().copied())
-        .push(")");
-}
-
 /// What decides whether somebody is still to be changed as the plan says.
 pub enum Still {
-    /// To be done: none of these conditions on `users u` holds by now.
+    /// To be done: none of these conditions on `users u` or `groups g` holds by now.
     ToDo(Vec<String>),
     /// To be undone: what that may take away, and how far doing it brought their version.
     ToUndo(Danger, i64),
@@ -133,24 +169,31 @@ pub enum Still {
 pub async fn set_aside(
     db: &mut Db<'_>,
     plan: i64,
+    targets: Targets,
     actor: &Actor,
     still: &Still,
     outcome: Outcome,
 ) -> Result<(), StoreError> {
+    let Targets { table, alias, .. } = targets;
     if let Db::Postgres(_) = db {
-        let lock = "SELECT COUNT(*) FROM (SELECT 1 FROM users u JOIN plan_users p ON p.user_seq = u.seq
-            WHERE p.plan_seq = $1 AND p.outcome = 'will' ORDER BY u.seq FOR NO KEY UPDATE OF u) locked";
-        value!(db, fetch_one, i64, lock, plan)?;
+        let lock = format!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM {table} {alias} JOIN plan_targets p ON p.target_seq = {alias}.seq
+             WHERE p.plan_seq = $1 AND p.outcome = 'will' ORDER BY {alias}.seq FOR NO KEY UPDATE OF {alias}) locked"
+        );
+        value!(db, fetch_one, i64, AssertSqlSafe(lock), plan)?;
     }
     let versions_on = match still {
         Still::ToDo(_) => 0,
         Still::ToUndo(_, versions) => *versions,
     };
-    let mut sql = Sql::new("UPDATE plan_users SET outcome = ");
+    let mut sql = Sql::new("UPDATE plan_targets SET outcome = ");
     sql.bind(Arg::Text(outcome.as_str().to_owned()))
         .push(" WHERE plan_seq = ")
         .bind(Arg::Int(plan))
-        .push(" AND outcome = 'will' AND EXISTS (SELECT 1 FROM users u WHERE u.seq = plan_users.user_seq AND (u.version <> plan_users.version + ")
+        .push(&format!(
+            " AND outcome = 'will' AND EXISTS (SELECT 1 FROM {table} {alias} WHERE {alias}.seq = plan_targets.target_seq
+                AND ({alias}.version <> plan_targets.version + "
+        ))
         .bind(Arg::Int(versions_on));
     match still {
         Still::ToDo(exceptions) => {
@@ -164,19 +207,21 @@ pub async fn set_aside(
             }
         }
     }
-    if let Scope::Groups(led) = &actor.scope {
-        match actor.reach {
-            ActorReach::OwnPeople => {
-                sql.push(" OR ");
-                push_not_theirs(&mut sql, led);
-            }
-            // Whom they took out of their group they may take in again.
-            ActorReach::All if matches!(still, Still::ToDo(_)) => {
-                sql.push(" OR ");
-                push_unseen(&mut sql, led);
-            }
-            ActorReach::All => {}
+    match (&actor.scope, actor.reach) {
+        (_, ActorReach::NoAdministration) => {
+            sql.push(&format!(" OR {HOLDS_ADMIN}"));
         }
+        (Scope::Groups(led), ActorReach::OwnPeople) => {
+            sql.push(" OR ");
+            push_not_theirs(&mut sql, led);
+        }
+        // Whom they took out of their group they may take in again.
+        (Scope::Groups(led), ActorReach::All) if matches!(still, Still::ToDo(_)) => {
+            sql.push(" OR ");
+            sql.push("NOT ");
+            push_member(&mut sql, "u", led);
+        }
+        _ => {}
     }
     sql.push("))");
     sql.fetch_all::<(i64,)>(db).await.map(drop)

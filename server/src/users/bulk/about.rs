@@ -14,7 +14,8 @@ use app::context::Caller;
 use app::error::{AppError, FieldError};
 use app::groups::GroupId;
 use app::time::Date;
-use app::users::bulk::{ActionInput, Argument, BulkAction};
+use app::users::bulk::{ActionInput, Argument, BulkAction, Subject};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 /// The first and the last day that can be anybody's last, as days since 1970: 1970-01-02 and 9999-12-31.
@@ -24,11 +25,14 @@ const DAYS: std::ops::RangeInclusive<i32> = 1..=2_932_896;
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
-pub fn actor(caller: &Caller, action: BulkAction) -> Result<Actor, AppError> {
-    let scope = authorise::act_on_users(caller, action)?;
-    let reach = match (&scope, actions::of(action).leads()) {
-        (Scope::Everything, _) | (_, Leads::Members) => ActorReach::All,
-        _ => ActorReach::OwnPeople,
+pub fn actor(caller: &Caller, subject: Subject, action: BulkAction) -> Result<Actor, AppError> {
+    let scope = authorise::act_on(caller, subject, action)?;
+    let reach = match (subject, &scope) {
+        (Subject::Groups, _) if authorise::touch_group(caller, true).is_err() => ActorReach::NoAdministration,
+        (Subject::Users, Scope::Groups(_)) if actions::on_users(action).leads() == Leads::OwnPeople => {
+            ActorReach::OwnPeople
+        }
+        _ => ActorReach::All,
     };
     Ok(Actor {
         id: caller.id.0,
@@ -73,10 +77,7 @@ pub async fn of_input(
             input.tag.trim().clone_into(&mut about.tag_name);
             let broken = broken_tag_rules(&about.tag_name);
             if !broken.is_empty() {
-                let fields = broken.into_iter().map(|rule| FieldError {
-                    field: "tag".to_owned(),
-                    rule: rule.to_owned(),
-                });
+                let fields = broken.into_iter().map(|rule| FieldError::new("tag", rule));
                 return Err(AppError::Invalid {
                     fields: fields.collect(),
                 });
@@ -117,13 +118,10 @@ pub async fn of_plan(
         ..About::default()
     };
     if about.group > 0 {
-        let there = value!(
-            &mut *db,
-            fetch_optional,
-            i64,
-            "SELECT seq FROM groups WHERE seq = $1 AND activity <> 'deleted'",
-            about.group
-        )?;
+        // Until the run has ended nobody changes what it gives: what was checked is what is written.
+        let held = db.for_share("groups");
+        let there = format!("SELECT seq FROM groups WHERE seq = $1 AND activity <> 'deleted'{held}");
+        let there = value!(&mut *db, fetch_optional, i64, AssertSqlSafe(there), about.group)?;
         if there.is_none_or(|seq| !actor.scope.has_group(seq)) {
             return Err(AppError::NotFound);
         }

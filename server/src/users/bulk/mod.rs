@@ -1,4 +1,4 @@
-//! What is done to many users at once, and to one: planned, run, undone.
+//! What is done to many users or groups at once, and to one: planned, run, undone.
 //!
 //! A plan names whom it will change and with which version, so that running it does what was shown: who
 //! starts to match later is not touched, and who was changed since is left alone and named. What the actions
@@ -17,20 +17,23 @@ use super::filter::{Times, UserFilter};
 use crate::core::Core;
 use crate::error::outside;
 use crate::scope::Scope;
-use crate::store::plans::{self, Draft, NewPlan};
+use crate::store::group_list;
+use crate::store::plans::{self, Chosen, Draft, NewPlan, Targets};
 use crate::store::sql::{Arg, Sql};
 use crate::store::user_list::{Reach, UserList};
+use crate::store::user_record::push_member;
 use crate::store::{Db, Kind, StoreError};
 use app::context::{Caller, Origin};
 use app::error::AppError;
+use app::groups::query::GroupQuery;
 use app::users::Activity;
-use app::users::bulk::{ActionInput, Outcome, PlanId, PlanView, Selection};
+use app::users::bulk::{ActionInput, PlanId, PlanView, Selection, Subject};
 use app::users::bulk_api::ActOnUsers;
 use app::users::query::UserQuery;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Most users that can be named one by one.
+/// Most users or groups that can be named one by one.
 const MOST_NAMED: usize = 1_000;
 /// Where one in so many users matches, or more, SQLite looks at all of them sooner than at each by itself.
 const ALL_SOONER: u64 = 3;
@@ -65,33 +68,46 @@ impl ActOnUsers for Plans {
 ///
 /// # Errors
 /// [`AppError::Forbidden`] where the caller may not do such a thing; [`AppError::Invalid`] where more are
-/// named than a form can hold, or what the action needs is missing or wrong.
+/// named than a form can hold, or what the action needs is missing or wrong, or it means nothing for groups.
 pub async fn plan(
     core: &Core,
     caller: &Caller,
     input: &ActionInput,
     selection: &Selection,
 ) -> Result<PlanView, AppError> {
-    let actor = about::actor(caller, input.action)?;
-    if matches!(selection, Selection::Users(users) if users.len() > MOST_NAMED) {
-        return Err(AppError::field("users", "too_many"));
-    }
+    let subject = selection.subject();
+    let actor = about::actor(caller, subject, input.action)?;
+    let act = actions::of(subject, input.action)?;
     match selection {
         Selection::Matching(_) => core.index.refresh(core).await?,
         Selection::Users(_) => core.index.catch_up(core).await?,
+        // Groups are looked up in the database.
+        Selection::Groups(_) | Selection::MatchingGroups(_) => {}
     }
     let times = Times::of(core);
     let mut conn = core.store.read().await?;
     let mut db = conn.db();
     let about = about::of_input(core, &mut db, caller, &actor, input).await?;
-    let (filter, reach) = selected(core, &mut db, selection, actor.scope.clone(), times).await?;
-    let act = actions::of(input.action);
+    let filter;
+    let chosen = match subject {
+        Subject::Users => {
+            let (found, reach) = selected(core, &mut db, selection, actor.scope.clone(), times).await?;
+            filter = found;
+            Chosen::Users(UserList {
+                filter: &filter,
+                sort: UserQuery::default().sort,
+                ways: vec![reach],
+            })
+        }
+        Subject::Groups => Chosen::Groups(selected_groups(&mut db, selection, &actor.scope).await?),
+    };
     let before = act.before(&db, &about);
     drop(conn);
     let id = Uuid::now_v7();
     let new = NewPlan {
         id,
         actor: &actor,
+        subject,
         action: input.action,
         group_seq: about.group,
         writable: about.writable,
@@ -103,19 +119,15 @@ pub async fn plan(
     let seq = written(core, async |db| plans::insert(db, &new).await).await?;
     let draft = Draft {
         plan: seq,
+        targets: Targets::of(subject),
         exceptions: act.exceptions(&about),
         before,
         danger: act.danger(&about, false),
         actor,
     };
-    let list = UserList {
-        filter: &filter,
-        sort: UserQuery::default().sort,
-        reach,
-    };
-    plans::take(&core.store, &draft, list).await?;
+    plans::take(&core.store, &draft, chosen).await?;
     written(core, async |db| {
-        plans::spare_last_administrator(db, seq, draft.danger, times.today, Outcome::LastAdministrator).await
+        plans::spare_administration(db, seq, draft.danger, &draft.actor, times.today, false).await
     })
     .await?;
     show(core, caller, PlanId(id)).await
@@ -138,20 +150,23 @@ async fn written<T>(core: &Core, write: impl AsyncFnOnce(&mut Db<'_>) -> Result<
     Ok(value)
 }
 
-/// Who was chosen, as a filter and where to look.
-async fn selected(
+/// Which users were chosen, as a filter and where to look.
+///
+/// # Errors
+/// [`AppError::Invalid`] where more are named than a form can hold, or no users.
+pub async fn selected(
     core: &Core,
     db: &mut Db<'_>,
     selection: &Selection,
     scope: Scope,
     times: Times,
-) -> Result<(UserFilter, Reach), StoreError> {
+) -> Result<(UserFilter, Reach), AppError> {
     match selection {
         Selection::Matching(query) => {
             let (filter, _) = UserFilter::resolve(db, &UserQuery::parse(query), scope, times).await?;
             // PostgreSQL finds its own way to all of them.
             let counted = match core.store.kind() {
-                Kind::Sqlite => core.index.count(&filter, Vec::new()).await,
+                Kind::Sqlite => core.index.count(&filter, Vec::new()).await.ok(),
                 Kind::Postgres => None,
             };
             let few = counted.filter(|counted| counted.total() * ALL_SOONER < counted.users());
@@ -162,17 +177,55 @@ async fn selected(
                 activity: Activity::ALL.to_vec(),
                 ..UserQuery::default()
             };
+            let ids = users.iter().map(|user| user.0).collect();
+            let seqs = named(db, Subject::Users, ids, &scope).await?;
             let (filter, _) = UserFilter::resolve(db, &everybody, scope, times).await?;
-            // Nobody has the nil identity; a list must not be empty.
-            let mut sql = Sql::new("SELECT seq FROM users WHERE id IN (");
-            sql.bind(Arg::Id(Uuid::nil()));
-            for user in users {
-                sql.push(", ").bind(Arg::Id(user.0));
-            }
-            sql.push(")");
-            let seqs: Vec<(i64,)> = sql.fetch_all(db).await?;
-            let seqs = seqs.into_iter().map(|(seq,)| seq).collect();
             Ok((filter, Reach::Among(seqs)))
         }
+        Selection::Groups(_) | Selection::MatchingGroups(_) => Err(AppError::field("users", "required")),
     }
+}
+
+/// Row numbers of the groups that were chosen and are in sight.
+async fn selected_groups(db: &mut Db<'_>, selection: &Selection, scope: &Scope) -> Result<Vec<i64>, AppError> {
+    match selection {
+        Selection::MatchingGroups(query) => {
+            let found = group_list::matching(db, &GroupQuery::parse(query), scope).await?;
+            Ok(found.into_iter().map(|group| group.seq).collect())
+        }
+        Selection::Groups(groups) => {
+            let ids = groups.iter().map(|group| group.0).collect();
+            named(db, Subject::Groups, ids, scope).await
+        }
+        Selection::Users(_) | Selection::Matching(_) => Err(AppError::field("groups", "required")),
+    }
+}
+
+/// Row numbers of those that are named and in sight.
+async fn named(db: &mut Db<'_>, subject: Subject, ids: Vec<Uuid>, scope: &Scope) -> Result<Vec<i64>, AppError> {
+    let Targets { table, alias, .. } = Targets::of(subject);
+    if ids.len() > MOST_NAMED {
+        return Err(AppError::field(table, "too_many"));
+    }
+    // Nobody has the nil identity; a list must not be empty.
+    let mut sql = Sql::new(&format!(
+        "SELECT {alias}.seq FROM {table} {alias} WHERE {alias}.id IN ("
+    ));
+    sql.bind(Arg::Id(Uuid::nil()));
+    for id in ids {
+        sql.push(", ").bind(Arg::Id(id));
+    }
+    sql.push(")");
+    if let Scope::Groups(led) = scope {
+        // The filter asks the same of each; but whoever is out of sight must not even be looked at.
+        sql.push(" AND ");
+        match subject {
+            Subject::Users => push_member(&mut sql, alias, led),
+            Subject::Groups => {
+                sql.push("g.seq IN ").list(led.iter().copied());
+            }
+        }
+    }
+    let seqs: Vec<(i64,)> = sql.fetch_all(db).await?;
+    Ok(seqs.into_iter().map(|(seq,)| seq).collect())
 }

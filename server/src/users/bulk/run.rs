@@ -1,23 +1,24 @@
 //! Running a plan and undoing it: in a task of its own, which goes on when whoever asked for it is gone.
 
 use super::about;
-use super::actions::{self, About};
+use super::actions::{self, About, Act};
 use super::runs::{Ending, Run};
 use super::show::show;
 use crate::core::Core;
 use crate::error::outside;
 use crate::execute;
 use crate::mail::language;
-use crate::store::plans::{self, Actor, CHUNK, Chunk, Halt, PlanRow, Still};
-use crate::store::users::hold_administrators_among;
-use crate::store::{Kind, StoreError, Tx};
+use crate::store::plans::{self, Actor, CHUNK, Chunk, Halt, PlanRow, Still, Targets};
+use crate::store::users::{hold_administrators, hold_administrators_among};
+use crate::store::{Db, Kind, StoreError, Tx};
 use crate::users::filter::Times;
 use crate::users::rights;
 use app::context::{Caller, Origin};
 use app::error::AppError;
-use app::users::bulk::{BulkAction, Outcome, PlanId, PlanView};
+use app::users::bulk::{BulkAction, Outcome, PlanId, PlanView, Subject};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 /// How long an answer waits for the end of a run.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -79,16 +80,16 @@ async fn start(
     show(core, caller, id).await
 }
 
-/// How many users this action can surely change at once without holding SQLite's writer for too long.
-pub fn most(core: &Core, action: BulkAction) -> i64 {
-    let each = core.runs.estimate(1_000, actions::of(action).cost()).max(1);
+/// How many this action can surely change at once without holding SQLite's writer for too long.
+pub fn most(core: &Core, act: &dyn Act) -> i64 {
+    let each = core.runs.estimate(1_000, act.cost()).max(1);
     core.policy.longest_write.saturating_mul(1_000) / each
 }
 
 /// Whether it is not even tried: it would take more than twice as long as it may, and what a run really takes varies
 /// by as much. Less is tried, and stopped at its time.
-pub fn is_too_large(core: &Core, action: BulkAction, users: i64) -> bool {
-    core.store.kind() == Kind::Sqlite && users > most(core, action).saturating_mul(2)
+pub fn is_too_large(core: &Core, act: &dyn Act, count: i64) -> bool {
+    core.store.kind() == Kind::Sqlite && count > most(core, act).saturating_mul(2)
 }
 
 /// What stops a run.
@@ -124,6 +125,7 @@ struct Work {
 /// A plan that is being run, with what it is about and who acts.
 struct Opened {
     plan: PlanRow,
+    subject: Subject,
     action: BulkAction,
     actor: Actor,
     about: About,
@@ -186,6 +188,7 @@ impl Work {
         let times = Times::of(&self.core);
         let Opened {
             plan,
+            subject,
             action,
             actor,
             about,
@@ -203,44 +206,44 @@ impl Work {
         if !in_time {
             return Err(AppError::Conflict.into());
         }
-        let act = actions::of(action);
+        let (act, targets) = (actions::of(subject, action)?, Targets::of(subject));
         let danger = act.danger(&about, self.undoing);
-        let (still, changed, last) = if self.undoing {
-            let still = Still::ToUndo(danger, act.versions());
-            (still, Outcome::Kept, Outcome::Kept)
+        let (still, changed) = if self.undoing {
+            (Still::ToUndo(danger, act.versions()), Outcome::Kept)
         } else {
             let exceptions = act.exceptions(&about).into_iter().map(|(condition, _)| condition);
-            let still = Still::ToDo(exceptions.collect());
-            (still, Outcome::Changed, Outcome::LastAdministrator)
+            (Still::ToDo(exceptions.collect()), Outcome::Changed)
         };
-        plans::set_aside(&mut db, plan.seq, &actor, &still, changed).await?;
-        plans::spare_last_administrator(&mut db, plan.seq, danger, times.today, last).await?;
-        let users = plans::chunks(&mut db, plan.seq).await?;
-        self.run.advance(0, users.len());
-        let count = i64::try_from(users.len()).unwrap_or(i64::MAX);
+        plans::set_aside(&mut db, plan.seq, targets, &actor, &still, changed).await?;
+        plans::spare_administration(&mut db, plan.seq, danger, &actor, times.today, self.undoing).await?;
+        let seqs = plans::chunks(&mut db, plan.seq).await?;
+        self.run.advance(0, seqs.len());
+        let count = i64::try_from(seqs.len()).unwrap_or(i64::MAX);
         let longest = match self.core.store.kind() {
-            Kind::Sqlite if !self.undoing && is_too_large(&self.core, action, count) => {
+            Kind::Sqlite if !self.undoing && is_too_large(&self.core, act, count) => {
                 return Err(Stop::Halted(Halt::TooLarge));
             }
             Kind::Sqlite => Duration::from_micros(u64::try_from(policy.longest_write).unwrap_or(0)),
             Kind::Postgres => Duration::MAX,
         };
         let event = format!(
-            "user.{}{}",
+            "{}.{}{}",
+            targets.kind,
             act.event().unwrap_or(action.as_str()),
             if self.undoing { ".undo" } else { "" }
         );
         let details = act.details(&db, &about, self.undoing);
         let mut done = 0;
-        for some in users.chunks(CHUNK) {
+        for some in seqs.chunks(CHUNK) {
             let (Some(first), Some(last)) = (some.first(), some.last()) else {
                 continue;
             };
             let chunk = Chunk {
                 plan: plan.seq,
+                targets,
                 first: *first,
                 last: *last,
-                users: some,
+                seqs: some,
                 now: times.now,
                 today: times.today,
                 actor: actor.id,
@@ -253,7 +256,7 @@ impl Work {
             }
             plans::write_events(&mut db, &chunk, &event, details.as_deref()).await?;
             done += some.len();
-            self.run.advance(done, users.len());
+            self.run.advance(done, seqs.len());
             if self.run.is_cancelled() {
                 return Err(Stop::Halted(Halt::Cancelled));
             }
@@ -277,25 +280,40 @@ impl Work {
     /// run, or for somebody who took their rights away, may have none.
     async fn open(&self, tx: &mut Tx, today: i64) -> Result<Opened, Stop> {
         let (caller, mut db) = (&self.caller, tx.db());
-        let planned = "SELECT l.user_seq FROM plans JOIN plan_users l ON l.plan_seq = plans.seq
-            WHERE plans.id = $1 AND l.outcome = 'will'";
-        hold_administrators_among(&mut db, planned, self.id.0).await?;
+        // Before anything is held: somebody else's is as if it were not there.
+        let seen = plans::find(&mut db, self.id.0, caller.id.0, false).await?;
+        let subject = seen
+            .and_then(|plan| Subject::parse(&plan.subject))
+            .ok_or(AppError::NotFound)?;
+        hold(&mut db, subject, self.id.0).await?;
         let beside_imports = db.hold_imports(false);
         execute!(&mut db, beside_imports)?;
         let found = plans::find(&mut db, self.id.0, caller.id.0, true).await?;
         let plan = found.ok_or(AppError::NotFound)?;
         let action = BulkAction::parse(&plan.action).ok_or(AppError::NotFound)?;
         let now = rights::of_now(&mut db, caller).await?;
-        let actor = about::actor(&now, action)?;
+        let actor = about::actor(&now, subject, action)?;
         if !plan.is_within(&actor.scope) {
             return Err(AppError::NotFound.into());
         }
         let about = about::of_plan(&mut db, &now, &actor, &plan, action, today).await?;
         Ok(Opened {
             plan,
+            subject,
             action,
             actor,
             about,
         })
+    }
+}
+
+/// Keeps others away who may take an administrator's rights, where this plan may. Groups are few, and which of them make
+/// administrators may change until they are held.
+async fn hold(db: &mut Db<'_>, subject: Subject, id: Uuid) -> Result<(), StoreError> {
+    let planned = "SELECT l.target_seq FROM plans JOIN plan_targets l ON l.plan_seq = plans.seq
+        WHERE plans.id = $1 AND l.outcome = 'will'";
+    match subject {
+        Subject::Users => hold_administrators_among(db, planned, id).await,
+        Subject::Groups => hold_administrators(db).await,
     }
 }

@@ -187,18 +187,18 @@ impl Runs {
     }
 
     /// Microseconds that a run will take, of an action that is expected to take so many for each of so many.
-    pub fn estimate(&self, users: i64, each: i64) -> i64 {
-        users.saturating_mul(each).saturating_mul(self.pace()) / EXPECTED
+    pub fn estimate(&self, count: i64, each: i64) -> i64 {
+        count.saturating_mul(each).saturating_mul(self.pace()) / EXPECTED
     }
 
     /// Learns from a run how quick this machine is.
-    pub fn learn(&self, users: usize, each: i64, took: Duration) {
-        let users = i64::try_from(users).unwrap_or(i64::MAX);
-        if users < TELLING {
+    pub fn learn(&self, count: usize, each: i64, took: Duration) {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        if count < TELLING {
             return;
         }
         let took = i64::try_from(took.as_micros()).unwrap_or(i64::MAX);
-        let measured = took.saturating_mul(EXPECTED) / (users * each).max(1);
+        let measured = took.saturating_mul(EXPECTED) / (count * each).max(1);
         let known = self.pace.load(Ordering::Relaxed);
         let pace = if known == 0 {
             measured

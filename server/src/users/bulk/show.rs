@@ -1,16 +1,18 @@
 //! A plan as it stands.
 
 use super::about;
+use super::actions::{self, About, Act};
 use crate::authorise;
 use crate::core::Core;
+use crate::groups::losses;
 use crate::scope::Scope;
-use crate::store::plans::{self, Halt, PlanRow, Told};
+use crate::store::plans::{self, Danger, Halt, PlanRow, Targets, Told};
 use crate::store::{Db, StoreError};
 use crate::users::views::Reader;
 use crate::value;
 use app::context::Caller;
 use app::error::AppError;
-use app::users::bulk::{BulkAction, Outcome, OutcomeView, PlanId, PlanView, Refusal, Seats, Stage};
+use app::users::bulk::{BulkAction, Losses, Outcome, OutcomeView, PlanId, PlanView, Refusal, Seats, Stage, Subject};
 
 /// A plan as it stands.
 ///
@@ -24,7 +26,9 @@ pub async fn show(core: &Core, caller: &Caller, id: PlanId) -> Result<PlanView, 
     let mut db = conn.db();
     let found = plans::find(&mut db, id.0, caller.id.0, false).await?;
     let plan = found.filter(|plan| plan.is_within(&scope)).ok_or(AppError::NotFound)?;
+    let subject = Subject::parse(&plan.subject).ok_or(AppError::NotFound)?;
     let action = BulkAction::parse(&plan.action).ok_or(AppError::NotFound)?;
+    let act = actions::of(subject, action)?;
     let now = core.clock.now();
     let undo_until = plan.run_at + core.policy.undo;
     let (mut stage, mut open) = match (plan.run_at, plan.undone_at) {
@@ -37,14 +41,27 @@ pub async fn show(core: &Core, caller: &Caller, id: PlanId) -> Result<PlanView, 
         BulkAction::Activate => "deactivated",
         _ => "active",
     };
-    let told = plans::outcomes(&mut db, plan.seq, before).await?;
-    let refused = refused(core, &plan, action, &told);
+    let told = plans::outcomes(&mut db, plan.seq, Targets::of(subject), &scope, before).await?;
+    let refused = refused(core, &plan, act, &told);
     open &= !matches!(refused, Some(Refusal::TooLarge { .. }));
-    let seats = match plan.run_at {
-        0 => seats(core, caller, &mut db, action, &told).await?,
+    let seats = match (plan.run_at, subject) {
+        (0, Subject::Users) => seats(core, caller, &mut db, action, &told).await?,
         _ => None,
     };
+    let takes_rights = act.danger(&About::default(), false) == Danger::Rights;
+    let lose = if plan.run_at == 0 && run.is_none() && takes_rights {
+        plans::groups_to_lose(&mut db, plan.seq).await?
+    } else {
+        Vec::new()
+    };
     let argument = about::told(&mut db, &plan, action).await?;
+    // Nobody keeps a connection while they wait for the index.
+    drop(conn);
+    let losses = if lose.is_empty() {
+        Losses::default()
+    } else {
+        losses(core, lose).await?
+    };
     let outcomes = told.into_iter().map(|told| OutcomeView {
         outcome: now_called(told.outcome, stage),
         count: number(told.count),
@@ -58,6 +75,7 @@ pub async fn show(core: &Core, caller: &Caller, id: PlanId) -> Result<PlanView, 
     Ok(PlanView {
         id,
         action,
+        subject,
         argument,
         stage,
         progress,
@@ -67,6 +85,7 @@ pub async fn show(core: &Core, caller: &Caller, id: PlanId) -> Result<PlanView, 
         undoable: action.is_undoable(),
         undo_until: (plan.run_at > 0 && action.is_undoable()).then(|| Reader::of(core, caller).moment(undo_until)),
         seats,
+        losses,
     })
 }
 
@@ -84,7 +103,7 @@ fn now_called(outcome: Outcome, stage: Stage) -> Outcome {
 }
 
 /// Why it is not run: for what happened when it was, or for what can be known before.
-fn refused(core: &Core, plan: &PlanRow, action: BulkAction, told: &[Told]) -> Option<Refusal> {
+fn refused(core: &Core, plan: &PlanRow, act: &dyn Act, told: &[Told]) -> Option<Refusal> {
     let failed = plan.halted == Halt::Failed.as_str();
     let too_large = plan.halted == Halt::TooLarge.as_str();
     if plan.run_at != 0 {
@@ -93,9 +112,9 @@ fn refused(core: &Core, plan: &PlanRow, action: BulkAction, told: &[Told]) -> Op
     }
     let will = told.iter().find(|told| told.outcome == Outcome::Will);
     let will = will.map_or(0, |told| told.count);
-    if too_large || super::run::is_too_large(core, action, will) {
+    if too_large || super::run::is_too_large(core, act, will) {
         return Some(Refusal::TooLarge {
-            most: number(super::run::most(core, action).min(will / 2)),
+            most: number(super::run::most(core, act).min(will / 2)),
         });
     }
     failed.then_some(Refusal::Failed)

@@ -1,10 +1,14 @@
 //! Which users have what.
 
+mod losses;
+mod names;
+
 use crate::scope::Scope;
 use crate::users::filter::{Times, UserFilter};
 use crate::users::states::{Facts, next_change, states_of};
 use app::users::{Activity, SignInState};
 use roaring::RoaringBitmap;
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 /// Bitmaps over the row numbers of users.
@@ -16,6 +20,19 @@ pub struct Bitmaps {
     groups: HashMap<i64, RoaringBitmap>,
     /// By row number: the second at which time may change a state.
     next: Vec<u32>,
+    /// By row number: where a name stands among others.
+    names: names::Names,
+}
+
+/// The members of some groups.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Team {
+    /// How many are not deleted.
+    pub people: u64,
+    /// How many are in a state that was asked for.
+    pub needing: u64,
+    /// Row numbers of the first of these.
+    pub first: Vec<i64>,
 }
 
 /// The users that each section of a query lets through; a section that asks for nothing lets all.
@@ -61,6 +78,7 @@ impl Bitmaps {
     pub fn with_room(last: usize) -> Self {
         Self {
             next: Vec::with_capacity(last + 1 + last / 64),
+            names: names::Names::with_room(last + 1 + last / 64),
             ..Self::default()
         }
     }
@@ -84,6 +102,7 @@ impl Bitmaps {
                 self.next.resize(slot + 1, u32::MAX);
             }
             self.next[slot] = next_change(facts, times);
+            self.names.set(slot, &facts.name_key);
         }
         for (links, bitmaps) in [(memberships, &mut self.groups), (tags, &mut self.tags)] {
             for (user, target) in links {
@@ -105,8 +124,10 @@ impl Bitmaps {
         self.tags.retain(|_, users| !users.is_empty());
         self.groups.retain(|_, users| !users.is_empty());
         for seq in &gone {
-            if let Some(next) = usize::try_from(seq).ok().and_then(|slot| self.next.get_mut(slot)) {
+            let slot = usize::try_from(seq).unwrap_or(usize::MAX);
+            if let Some(next) = self.next.get_mut(slot) {
                 *next = u32::MAX;
+                self.names.set(slot, "");
             }
         }
     }
@@ -120,10 +141,14 @@ impl Bitmaps {
     /// Those that match a filter's sections, apart from the search.
     fn sections_without_search(&self, filter: &UserFilter) -> Sections<'_> {
         let chosen = |empty: bool, bitmap: RoaringBitmap| (!empty).then_some(bitmap);
-        let limits = match &filter.scope {
+        let mut limits = match &filter.scope {
             Scope::Everything => Vec::new(),
             Scope::Groups(groups) => vec![union(groups.iter().map(|group| self.groups.get(group)))],
         };
+        if filter.people {
+            let everybody = union(self.activity.iter().map(Some));
+            limits.push(everybody - &self.states[SignInState::ApiOnly as usize]);
+        }
         Sections {
             bitmaps: self,
             activity: union(
@@ -158,6 +183,35 @@ impl Bitmaps {
         sections
     }
 
+    /// Whether at least so many are members of the groups of a filter that asks for nothing else but activities: they
+    /// are looked through, the largest first, no further than that. No where it cannot be told so.
+    pub fn has_at_least(&self, filter: &UserFilter, enough: u64) -> bool {
+        let asks_for_more =
+            filter.people || !(filter.search.is_empty() && filter.states.is_empty() && filter.tags.is_empty());
+        let groups = match &filter.scope {
+            _ if asks_for_more => return false,
+            Scope::Everything => &filter.groups,
+            Scope::Groups(led) if filter.groups.is_empty() => led,
+            Scope::Groups(_) => return false,
+        };
+        let activity = filter
+            .activity
+            .iter()
+            .map(|activity| Some(&self.activity[*activity as usize]));
+        let (activity, mut found) = (union(activity), RoaringBitmap::new());
+        let mut groups: Vec<_> = groups.iter().filter_map(|group| self.groups.get(group)).collect();
+        groups.sort_by_cached_key(|members| Reverse(members.len()));
+        groups.into_iter().any(|members| {
+            found |= members;
+            found.len() >= enough && found.intersection_len(&activity) >= enough
+        })
+    }
+
+    /// The names of users, as far as their order goes.
+    pub fn names(&self) -> &names::Names {
+        &self.names
+    }
+
     /// All users that are not erased.
     pub fn users(&self) -> u64 {
         self.activity.iter().map(RoaringBitmap::len).sum()
@@ -169,6 +223,41 @@ impl Bitmaps {
             let deleted = &self.activity[Activity::Deleted as usize];
             members.len() - members.intersection_len(deleted)
         })
+    }
+
+    /// Members of a group that are active.
+    pub fn active_members(&self, group: i64) -> u64 {
+        let active = &self.activity[Activity::Active as usize];
+        self.groups
+            .get(&group)
+            .map_or(0, |members| members.intersection_len(active))
+    }
+
+    /// Row numbers of the tags that any member of these groups has.
+    pub fn tags_of(&self, groups: &[i64]) -> HashSet<i64> {
+        let members = union(groups.iter().map(|group| self.groups.get(group)));
+        let theirs = self.tags.iter().filter(|(_, tagged)| !tagged.is_disjoint(&members));
+        theirs.map(|(tag, _)| *tag).collect()
+    }
+
+    /// Members of these groups that are not deleted, and who of the active ones is in one of these states: at most so
+    /// many, those in the first states first.
+    pub fn team(&self, groups: &[i64], states: &[SignInState], most: usize) -> Team {
+        let members = union(groups.iter().map(|group| self.groups.get(group)));
+        let deleted = members.intersection_len(&self.activity[Activity::Deleted as usize]);
+        let active = &members & &self.activity[Activity::Active as usize];
+        let mut needing = RoaringBitmap::new();
+        let mut first = Vec::new();
+        for state in states {
+            let more = (&active & &self.states[*state as usize]) - &needing;
+            first.extend(more.iter().map(i64::from).take(most - first.len()));
+            needing |= more;
+        }
+        Team {
+            people: members.len() - deleted,
+            needing: needing.len(),
+            first,
+        }
     }
 
     /// Active users that are not API-only.

@@ -54,6 +54,11 @@ impl Counted {
         self.matching.len()
     }
 
+    /// Row numbers of all that match, as a set.
+    pub fn matching(&self) -> &RoaringBitmap {
+        &self.matching
+    }
+
     /// Row numbers of all that match.
     pub fn seqs(&self) -> Vec<i64> {
         self.matching.iter().map(i64::from).collect()
@@ -64,8 +69,8 @@ impl Counted {
         self.users
     }
 
-    /// The cheapest way to a page of `size` of them.
-    pub fn reach(&self, kind: Kind, size: u32) -> Reach {
+    /// The cheapest ways to a page of `size` of them.
+    pub fn ways(&self, kind: Kind, size: u32) -> Vec<Reach> {
         best(kind, &self.matching, self.users, size)
     }
 }

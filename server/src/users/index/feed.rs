@@ -3,9 +3,12 @@
 use crate::store::bulk_load::BULK_LOAD;
 use crate::store::{Db, Store, StoreError};
 use crate::{execute, rows, value};
+use sqlx::AssertSqlSafe;
 
 /// Changes that are followed one by one; from more on it is quicker to load everything.
 const FOLLOWED: i64 = 200_000;
+/// Changes that are looked for at first.
+const FEW: i64 = 1_000;
 /// Rows of the feed that are kept: whoever misses older ones has more than `FOLLOWED` before them.
 const KEPT: i64 = 2 * FOLLOWED;
 
@@ -61,15 +64,14 @@ impl Feed {
                 self.place,
                 FOLLOWED
             )?,
-            Db::Postgres(_) => rows!(
-                db,
-                fetch_all,
-                (i64, i64, i64),
-                "SELECT user_seq, n, pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM user_changes
-                 WHERE xid >= $1::text::xid8 LIMIT $2",
-                self.place.to_string(),
-                FOLLOWED
-            )?,
+            Db::Postgres(_) => {
+                // Of so many rows PostgreSQL would read all of the feed rather than its index.
+                let few = self.read_postgres(db, FEW).await?;
+                match i64::try_from(few.len()) {
+                    Ok(found) if found < FEW => few,
+                    _ => self.read_postgres(db, FOLLOWED).await?,
+                }
+            }
         };
         let many = i64::try_from(found.len()).is_ok_and(|found| found >= FOLLOWED);
         let loaded = found.iter().any(|(seq, n, _)| *seq == BULK_LOAD && *n > self.load);
@@ -81,6 +83,21 @@ impl Feed {
         let place = found.last().map_or(self.place, |(.., place)| *place);
         let load = self.load;
         Ok((news, Self { place, load }))
+    }
+
+    /// User, number and the next place of each row behind this one, the oldest transactions first.
+    async fn read_postgres(&self, db: &mut Db<'_>, most: i64) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+        let text = format!(
+            "SELECT user_seq, n, pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM user_changes
+             WHERE xid >= $1::text::xid8 ORDER BY xid LIMIT {most}"
+        );
+        rows!(
+            db,
+            fetch_all,
+            (i64, i64, i64),
+            AssertSqlSafe(text),
+            self.place.to_string()
+        )
     }
 }
 

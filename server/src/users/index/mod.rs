@@ -73,11 +73,14 @@ fn lock(lately: &std::sync::Mutex<Lately>) -> MutexGuard<'_, Lately> {
     lately.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Of an index that was just refreshed, or told to count: it was not loaded, or no thread could be had.
+pub fn without_answer() -> StoreError {
+    StoreError::Unavailable(sqlx::Error::WorkerCrashed)
+}
+
 /// Runs on a thread that may take its time.
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| StoreError::Unavailable(sqlx::Error::WorkerCrashed))
+    tokio::task::spawn_blocking(work).await.map_err(|_| without_answer())
 }
 
 /// The facts of some users with their links.
@@ -91,7 +94,7 @@ macro_rules! facts {
     ($from:literal) => {
         concat!(
             "SELECT u.seq, u.activity, u.api_only, u.no_shared_data, u.contact_id IS NOT NULL AS has_contact, u.last_login,
-                u.last_seen_at, u.locked_until, u.expires_on, u.review_on, u.invitation_expires_at, u.search_text FROM ",
+                u.last_seen_at, u.locked_until, u.expires_on, u.review_on, u.invitation_expires_at, u.search_text, u.name_key FROM ",
             $from
         )
     };
@@ -182,12 +185,15 @@ impl UserIndex {
         lock(&self.lately).find(filter).cloned()
     }
 
-    /// Counts for a filter, or finds what was counted lately; `None` before it was loaded.
-    pub async fn count(&self, filter: &UserFilter, tag_sets: Vec<Vec<i64>>) -> Option<Arc<Counted>> {
+    /// Counts for a filter, or finds what was counted lately.
+    ///
+    /// # Errors
+    /// Before it was loaded, and where no thread could be had.
+    pub async fn count(&self, filter: &UserFilter, tag_sets: Vec<Vec<i64>>) -> Result<Arc<Counted>, StoreError> {
         let generation = {
             let lately = lock(&self.lately);
             if let Some(counted) = lately.find_with_tags(filter, &tag_sets) {
-                return Some(counted);
+                return Ok(counted);
             }
             lately.generation()
         };
@@ -198,6 +204,7 @@ impl UserIndex {
             counted
         })
         .await
+        .ok_or_else(without_answer)
     }
 
     /// Looks at the bitmaps on a thread that may take its time, with those who contain `needle` where it is not empty;

@@ -60,8 +60,14 @@ async fn nothing_of_them_is_left(world: World) {
         "INSERT INTO user_keys (key, user_seq) VALUES ('vera@vergessen.example', $1)",
         "INSERT INTO links (digest, user_seq, kind, created_at, expires_at)
             SELECT digest, user_seq, 'reset', 0, 0 FROM sessions WHERE user_seq = $1",
+        "INSERT INTO email_changes (user_seq, email, asked_at) VALUES ($1, 'new@vergessen.example', 0)",
+        "INSERT INTO mails (id, kind, user_seq, language, next_attempt_at, created_at, address)
+            SELECT id, 'email_changed', seq, 'en', 0, 0, 'old@vergessen.example' FROM users WHERE seq = $1",
         "INSERT INTO drafts (digest, owner_id, path, content, expires_at)
             SELECT s.digest, u.id, '/profile', 'vergessen', 0 FROM sessions s JOIN users u ON u.seq = s.user_seq WHERE u.seq = $1",
+        "INSERT INTO saved_views (id, owner_seq, name, name_key, query, created_at, modified_at)
+            SELECT id, seq, 'Vergessen', 'vergessen', 'q=vergessen', 0, 0 FROM users WHERE seq = $1",
+        "INSERT INTO start_views (user_seq, view_id) SELECT owner_seq, id FROM saved_views WHERE owner_seq = $1",
         "INSERT INTO audit_events (id, at, action, target_kind, target_id) SELECT id, 0, 'user.create', 'user', id FROM users WHERE seq = $1",
         "INSERT INTO audit_details (event_n, details) SELECT e.n, '{\"name\":[null,\"Vera Vergessen\"]}' FROM audit_events e JOIN users u ON u.id = e.target_id WHERE u.seq = $1",
     ] {
@@ -108,7 +114,7 @@ async fn nothing_of_them_is_left(world: World) {
         ("SELECT COUNT(*) FROM user_tags", 0),
         ("SELECT COUNT(*) FROM links", 0),
         ("SELECT COUNT(*) FROM groups WHERE leader_seq IS NOT NULL", 0),
-        ("SELECT COUNT(*) FROM plan_users WHERE before <> ''", 0),
+        ("SELECT COUNT(*) FROM plan_targets WHERE before <> ''", 0),
         // The events are still there, those of the erasure with them.
         ("SELECT COUNT(*) FROM audit_events", events + 2),
         ("SELECT COUNT(*) FROM audit_details", 1),

@@ -7,7 +7,9 @@ use crate::on_both;
 use crate::support::World;
 use app::error::AppError;
 use app::users::bulk::{ActionInput, Argument, BulkAction, Outcome};
-use control_center::users::bulk::{run, undo};
+use control_center::execute;
+use control_center::store::{Kind, groups};
+use control_center::users::bulk::{run, show, undo};
 
 fn add(group: usize, writable: bool) -> ActionInput {
     ActionInput {
@@ -233,7 +235,62 @@ async fn a_lead_gives_only_what_is_theirs(world: World) {
     assert_eq!(refused, Err(AppError::Forbidden));
 }
 
+/// TRUST 19: what a lead may give is asked as it is when it is given, whoever changes it meanwhile.
+async fn what_a_group_comes_to_give_meanwhile_is_not_given(world: World) {
+    let office = Office::open(world).await;
+    let (ours, ours_seq) = user(&office.world, "ours").await;
+    let team = group(&office.world, TEAM, "Team", &[ours_seq]).await;
+    let second = group(&office.world, 2, "Second", &[]).await;
+    let lead = office.lead("lead", &[team, second]).await;
+    let plan = office.try_plan(&lead, add(2, false), &[ours]).await.unwrap();
+    // As the form of a group does it.
+    let mut tx = office.world.store.write().await.unwrap();
+    let mut db = tx.db();
+    groups::find(&mut db, group_id(2).0, true).await.unwrap();
+    let admin = "INSERT INTO group_permissions (group_seq, permission, writable) VALUES ($1, 'admin', TRUE)";
+    execute!(&mut db, admin, second).unwrap();
+    let (core, theirs, id) = (office.core.clone(), lead.clone(), plan.id);
+    let running = tokio::spawn(async move { run(&core, &theirs, &origin(), id).await });
+    while office.core.runs.find(id.0, lead.id.0).is_none() {
+        tokio::task::yield_now().await;
+    }
+    if office.core.store.kind() == Kind::Postgres {
+        let waiting = "SELECT COUNT(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while office.number(waiting).await == 0 {
+            assert!(!running.is_finished(), "it waits for nobody");
+        }
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(running.await.unwrap(), Err(AppError::Forbidden));
+    assert_eq!(office.members(2).await, "");
+}
+
+/// TRUST 17: a plan names nobody who has left its maker's sight since.
+async fn a_plan_forgets_who_went_out_of_sight(world: World) {
+    let office = Office::open(world).await;
+    let (gone, gone_seq) = user(&office.world, "gone").await;
+    let (ours, ours_seq) = user(&office.world, "ours").await;
+    let team = group(&office.world, TEAM, "Team", &[gone_seq, ours_seq]).await;
+    let second = group(&office.world, 2, "Second", &[]).await;
+    let lead = office.lead("lead", &[team, second]).await;
+    let plan = office.try_plan(&lead, add(2, false), &[gone, ours]).await.unwrap();
+    assert_eq!(told(&plan), [is(Outcome::Will, 2, "gone ours")]);
+    office
+        .change("DELETE FROM memberships WHERE user_seq = $1", gone_seq)
+        .await;
+    office
+        .change("UPDATE users SET name = 'renamed' WHERE seq = $1", gone_seq)
+        .await;
+    let shown = show(&office.core, &lead, plan.id).await.unwrap();
+    assert_eq!(told(&shown), [is(Outcome::Will, 2, "ours")]);
+    let done = run(&office.core, &lead, &origin(), plan.id).await.unwrap();
+    assert_eq!(told(&done), [is(Outcome::Done, 1, "ours"), is(Outcome::Changed, 1, "")]);
+}
+
 on_both!(
+    a_plan_forgets_who_went_out_of_sight,
+    what_a_group_comes_to_give_meanwhile_is_not_given,
     members_are_added_changed_and_given_back,
     nobody_strips_themselves_or_the_last_administrator,
     undoing_strips_nobody_either,

@@ -21,17 +21,17 @@ use control_center::{execute, value};
 use std::sync::Arc;
 
 /// An organisation with administrators, a lead, and people.
-struct Office {
-    core: Arc<Core>,
-    world: World,
-    admin: Caller,
+pub struct Office {
+    pub core: Arc<Core>,
+    pub world: World,
+    pub admin: Caller,
 }
 
-const ADMINS: usize = 0;
+pub const ADMINS: usize = 0;
 const TEAM: usize = 1;
 
 impl Office {
-    async fn open(world: World) -> Self {
+    pub async fn open(world: World) -> Self {
         let core = users(&world).0;
         let (id, seq) = user(&world, "amy.admin").await;
         let admins = group(&world, ADMINS, "Admins", &[seq]).await;
@@ -52,13 +52,13 @@ impl Office {
         office
     }
 
-    async fn change(&self, sql: &'static str, seq: i64) {
+    pub async fn change(&self, sql: &'static str, seq: i64) {
         let mut tx = self.world.store.write().await.unwrap();
         execute!(&mut tx.db(), sql, seq).unwrap();
         tx.commit().await.unwrap();
     }
 
-    async fn second_admin(&self, name: &str) -> Caller {
+    pub async fn second_admin(&self, name: &str) -> Caller {
         let (id, seq) = user(&self.world, name).await;
         self.change("UPDATE users SET password_hash = 'x' WHERE seq = $1", seq)
             .await;
@@ -85,7 +85,7 @@ impl Office {
     }
 
     /// A lead of these groups; their own membership, if they have one, is for the test to make.
-    async fn lead(&self, name: &str, groups: &[i64]) -> Caller {
+    pub async fn lead(&self, name: &str, groups: &[i64]) -> Caller {
         let (id, seq) = user(&self.world, name).await;
         for group in groups {
             let mut tx = self.world.store.write().await.unwrap();
@@ -102,7 +102,7 @@ impl Office {
         }
     }
 
-    async fn open_session(&self, seq: i64) {
+    pub async fn open_session(&self, seq: i64) {
         let mut tx = self.world.store.write().await.unwrap();
         let digest = format!("digest {seq}").into_bytes();
         let sql =
@@ -112,7 +112,7 @@ impl Office {
     }
 
     /// Waits for the end of what runs, and gives how it stands.
-    async fn settled(&self, plan: &PlanView) -> PlanView {
+    pub async fn settled(&self, plan: &PlanView) -> PlanView {
         if let Some(run) = self.core.runs.find(plan.id.0, self.admin.id.0) {
             run.ended().await.unwrap();
         }
@@ -126,18 +126,18 @@ impl Office {
     }
 
     /// What each audit event says, oldest first: action and details.
-    async fn events(&self) -> Vec<String> {
+    pub async fn events(&self) -> Vec<String> {
         let sql = "SELECT e.action || COALESCE(' ' || d.details, '') FROM audit_events e
             LEFT JOIN audit_details d ON d.event_n = e.n ORDER BY e.n";
         value!(&mut self.world.store.read().await.unwrap().db(), fetch_all, String, sql).unwrap()
     }
 
-    async fn run(&self, plan: &PlanView) -> PlanView {
+    pub async fn run(&self, plan: &PlanView) -> PlanView {
         run(&self.core, &self.admin, &origin(), plan.id).await.unwrap();
         self.settled(plan).await
     }
 
-    async fn undo(&self, plan: &PlanView) -> PlanView {
+    pub async fn undo(&self, plan: &PlanView) -> PlanView {
         undo(&self.core, &self.admin, &origin(), plan.id).await.unwrap();
         self.settled(plan).await
     }
@@ -168,16 +168,16 @@ impl Office {
         tx.commit().await.unwrap();
     }
 
-    async fn text(&self, sql: &'static str) -> String {
+    pub async fn text(&self, sql: &'static str) -> String {
         value!(&mut self.world.store.read().await.unwrap().db(), fetch_one, String, sql).unwrap()
     }
 
-    async fn number(&self, sql: &'static str) -> i64 {
+    pub async fn number(&self, sql: &'static str) -> i64 {
         value!(&mut self.world.store.read().await.unwrap().db(), fetch_one, i64, sql).unwrap()
     }
 }
 
-fn origin() -> Origin {
+pub fn origin() -> Origin {
     Origin {
         address: "192.0.2.1".into(),
         request_id: "request-1".into(),
@@ -186,11 +186,11 @@ fn origin() -> Origin {
 }
 
 /// Outcomes with numbers and names.
-fn told(plan: &PlanView) -> Vec<(Outcome, u64, String)> {
+pub fn told(plan: &PlanView) -> Vec<(Outcome, u64, String)> {
     let outcomes = plan.outcomes.iter();
     outcomes.map(|it| (it.outcome, it.count, it.names.join(" "))).collect()
 }
 
-fn is(outcome: Outcome, count: u64, names: &str) -> (Outcome, u64, String) {
+pub fn is(outcome: Outcome, count: u64, names: &str) -> (Outcome, u64, String) {
     (outcome, count, names.to_owned())
 }

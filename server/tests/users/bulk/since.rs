@@ -126,7 +126,7 @@ async fn old_plans_go_with_time(world: World) {
     let office = Office::open(world).await;
     let (anna, _) = user(&office.world, "anna").await;
     office.plan(BulkAction::Deactivate, &[anna]).await;
-    let rows = "SELECT (SELECT COUNT(*) FROM plans) + (SELECT COUNT(*) FROM plan_users)";
+    let rows = "SELECT (SELECT COUNT(*) FROM plans) + (SELECT COUNT(*) FROM plan_targets)";
     remove_expired(&office.core).await.unwrap();
     assert_eq!(office.number(rows).await, 2);
     office.world.clock.advance(DAY);

@@ -1,127 +1,136 @@
-//! Leaving and coming back: activate, deactivate, delete, restore.
+//! Leaving and coming back, of users and of groups: activate, deactivate, delete, restore.
 
-use super::{About, Act, Leads, changed, deleted};
+use super::{About, Act, Leads, changed};
 use crate::core::Core;
-use crate::store::plans::{Chunk, Danger};
+use crate::store::plans::{Chunk, Danger, Targets};
 use crate::store::{Db, StoreError};
-use app::users::bulk::Outcome;
+use app::users::Activity;
+use app::users::bulk::{Outcome, Subject};
 
-/// Lets deactivated users sign in again.
-pub struct Activate;
-/// Blocks sign-in at once.
-pub struct Deactivate;
-/// Hides as well.
-pub struct Delete;
-/// Takes back a deletion.
-pub struct Restore;
+/// Gives another activity.
+pub struct SetActivity {
+    /// To whom.
+    subject: Subject,
+    /// Which.
+    to: Activity,
+    /// Whether it is the deleted who get it, and nobody else; they are passed over otherwise.
+    restores: bool,
+    /// Who of the leads may do it.
+    leads: Leads,
+}
 
-/// What is remembered: the activity, marked where no seat is taken, so that seats can be counted.
-const BEFORE: &str = "u.activity || CASE WHEN u.api_only = TRUE THEN ' api' ELSE '' END";
-/// The activity of that.
+/// The activity of what is remembered, which is marked where a user takes no seat.
 const WAS: &str = "REPLACE(p.before, ' api', '')";
 
-async fn set(db: &mut Db<'_>, chunk: &Chunk<'_>, activity: &str) -> Result<(), StoreError> {
-    chunk.change(db, &format!("activity = '{activity}'")).await?;
-    chunk.end_sessions(db).await
-}
-
-async fn give_back(db: &mut Db<'_>, chunk: &Chunk<'_>) -> Result<(), StoreError> {
-    let was = format!("(SELECT {WAS} FROM plan_users p WHERE p.plan_seq = $1 AND p.user_seq = users.seq)");
-    chunk.change(db, &format!("activity = {was}")).await?;
-    chunk.end_sessions(db).await
-}
-
-/// The change of the activity that an action gives.
-fn details(activity: &str, undoing: bool) -> String {
-    let (was, set) = (format!("'\"' || {WAS} || '\"'"), format!("'\"{activity}\"'"));
-    if undoing {
-        changed("activity", &set, &was)
-    } else {
-        changed("activity", &was, &set)
+/// Lets deactivated users sign in again, deactivated groups give rights again.
+pub const fn activate(subject: Subject) -> SetActivity {
+    SetActivity {
+        subject,
+        to: Activity::Active,
+        restores: false,
+        leads: Leads::OwnPeople,
     }
 }
 
-macro_rules! activity {
-    ($action:ty, $activity:literal, $leads:expr, $exceptions:expr, $danger:expr) => {
-        #[async_trait::async_trait]
-        impl Act for $action {
-            fn exceptions(&self, _: &About) -> Vec<(String, Outcome)> {
-                $exceptions
-            }
+/// Blocks sign-in at once, or takes a group's rights away.
+pub const fn deactivate(subject: Subject) -> SetActivity {
+    SetActivity {
+        subject,
+        to: Activity::Deactivated,
+        restores: false,
+        leads: Leads::OwnPeople,
+    }
+}
 
-            fn before(&self, _: &Db<'_>, _: &About) -> String {
-                BEFORE.to_owned()
-            }
+/// Hides as well.
+pub const fn delete(subject: Subject) -> SetActivity {
+    SetActivity {
+        subject,
+        to: Activity::Deleted,
+        restores: false,
+        leads: Leads::Never,
+    }
+}
 
-            fn danger(&self, _: &About, undoing: bool) -> Danger {
-                $danger(undoing)
-            }
+/// Takes back a deletion. Who comes back is deactivated: somebody else decides whether they work again.
+pub const fn restore(subject: Subject) -> SetActivity {
+    SetActivity {
+        subject,
+        to: Activity::Deactivated,
+        restores: true,
+        leads: Leads::Never,
+    }
+}
 
-            fn leads(&self) -> Leads {
-                $leads
-            }
-
-            fn details(&self, _: &Db<'_>, _: &About, undoing: bool) -> Option<String> {
-                Some(details($activity, undoing))
-            }
-
-            async fn write(&self, _: &Core, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
-                set(db, chunk, $activity).await
-            }
-
-            async fn undo(&self, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
-                give_back(db, chunk).await
-            }
+impl SetActivity {
+    /// Whoever may not work any more has no sessions. The rights that groups give are looked up on every request.
+    async fn end_sessions(&self, db: &mut Db<'_>, chunk: &Chunk<'_>) -> Result<(), StoreError> {
+        match self.subject {
+            Subject::Users => chunk.end_sessions(db).await,
+            Subject::Groups => Ok(()),
         }
-    };
+    }
 }
 
-/// Dangerous to do, not to undo.
-fn done(undoing: bool) -> Danger {
-    if undoing { Danger::None } else { Danger::SignIn }
-}
+#[async_trait::async_trait]
+impl Act for SetActivity {
+    fn exceptions(&self, _: &About) -> Vec<(String, Outcome)> {
+        let (alias, to) = (Targets::of(self.subject).alias, self.to.as_str());
+        let is = |condition: &str, outcome| (format!("{alias}.activity {condition}"), outcome);
+        if self.restores {
+            return vec![is("<> 'deleted'", Outcome::Already)];
+        }
+        let mut exceptions = vec![is(&format!("= '{to}'"), Outcome::Already)];
+        if self.to != Activity::Deleted {
+            exceptions.push(is("= 'deleted'", Outcome::Deleted));
+        }
+        exceptions
+    }
 
-/// Dangerous to undo, not to do.
-fn undone(undoing: bool) -> Danger {
-    done(!undoing)
-}
+    fn before(&self, _: &Db<'_>, _: &About) -> String {
+        match self.subject {
+            // Marked where no seat is taken, so that seats can be counted.
+            Subject::Users => "u.activity || CASE WHEN u.api_only = TRUE THEN ' api' ELSE '' END".to_owned(),
+            Subject::Groups => "g.activity".to_owned(),
+        }
+    }
 
-/// Harmless either way: whoever is deleted or comes back cannot sign in.
-fn never(_undoing: bool) -> Danger {
-    Danger::None
-}
+    /// Dangerous is what ends being active, done or undone. Whoever was deleted comes back to be nothing yet.
+    fn danger(&self, _: &About, undoing: bool) -> Danger {
+        let ends = if self.to == Activity::Active {
+            undoing
+        } else {
+            !undoing && !self.restores
+        };
+        match self.subject {
+            _ if !ends => Danger::None,
+            Subject::Users => Danger::SignIn,
+            Subject::Groups => Danger::Rights,
+        }
+    }
 
-/// Whose activity it is already.
-fn already(condition: &str) -> (String, Outcome) {
-    (condition.to_owned(), Outcome::Already)
-}
+    fn leads(&self) -> Leads {
+        self.leads
+    }
 
-activity!(
-    Activate,
-    "active",
-    Leads::OwnPeople,
-    vec![already("u.activity = 'active'"), deleted()],
-    undone
-);
-activity!(
-    Deactivate,
-    "deactivated",
-    Leads::OwnPeople,
-    vec![already("u.activity = 'deactivated'"), deleted()],
-    done
-);
-activity!(
-    Delete,
-    "deleted",
-    Leads::Never,
-    vec![already("u.activity = 'deleted'")],
-    done
-);
-// Who comes back is deactivated: somebody else decides whether they work again.
-activity!(
-    Restore,
-    "deactivated",
-    Leads::Never,
-    vec![already("u.activity <> 'deleted'")],
-    never
-);
+    fn details(&self, _: &Db<'_>, _: &About, undoing: bool) -> Option<String> {
+        let (was, set) = (format!("'\"' || {WAS} || '\"'"), format!("'\"{}\"'", self.to.as_str()));
+        Some(if undoing {
+            changed("activity", &set, &was)
+        } else {
+            changed("activity", &was, &set)
+        })
+    }
+
+    async fn write(&self, _: &Core, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
+        chunk.change(db, &format!("activity = '{}'", self.to.as_str())).await?;
+        self.end_sessions(db, chunk).await
+    }
+
+    async fn undo(&self, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
+        let table = chunk.targets.table;
+        let was = format!("(SELECT {WAS} FROM plan_targets p WHERE p.plan_seq = $1 AND p.target_seq = {table}.seq)");
+        chunk.change(db, &format!("activity = {was}")).await?;
+        self.end_sessions(db, chunk).await
+    }
+}

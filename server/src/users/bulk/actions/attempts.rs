@@ -33,6 +33,6 @@ impl Act for ResetAttempts {
         let text =
             format!("UPDATE users SET failed_attempts = 0, locked_until = 0, lock_count = 0 WHERE seq IN {WHOM}");
         chunk.execute(db, text).await?;
-        throttle::clear_accounts(db, chunk.users).await
+        throttle::clear_accounts(db, chunk.seqs).await
     }
 }

@@ -16,7 +16,17 @@ use uuid::Uuid;
 pub struct Erase;
 
 /// What else tells of a user, by their row number.
-const TABLES: [&str; 6] = ["user_keys", "user_tags", "memberships", "sessions", "links", "mails"];
+const TABLES: [&str; 9] = [
+    "user_keys",
+    "user_tags",
+    "memberships",
+    "sessions",
+    "api_tokens",
+    "links",
+    "mails",
+    "start_views",
+    "email_changes",
+];
 
 #[async_trait::async_trait]
 impl Act for Erase {
@@ -34,7 +44,7 @@ impl Act for Erase {
     }
 
     async fn write(&self, _: &Core, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
-        throttle::clear_accounts(db, chunk.users).await?;
+        throttle::clear_accounts(db, chunk.seqs).await?;
         let name = format!("'erased user ' || {}", db.id_text("id"));
         let columns = format!(
             "activity = 'erased', name = {name}, name_key = {name}, email = '', email_key = '', search_text = '',
@@ -51,6 +61,9 @@ impl Act for Erase {
             let text = format!("DELETE FROM {table} WHERE user_seq IN {WHOM}");
             chunk.execute(db, text).await?;
         }
+        // What they share serves others too, and stays.
+        let text = format!("DELETE FROM saved_views WHERE shared = FALSE AND owner_seq IN {WHOM}");
+        chunk.execute(db, text).await?;
         end_leading(db, chunk).await?;
         forget_forms(db, chunk).await?;
         // Only now: details may go of those alone who are erased.
@@ -61,7 +74,8 @@ impl Act for Erase {
         chunk.execute(db, text).await?;
         // Nothing is given back to them any more.
         let text = format!(
-            "UPDATE plan_users SET before = '' WHERE plan_seq IN (SELECT seq FROM plans) AND user_seq IN {WHOM}"
+            "UPDATE plan_targets SET before = ''
+             WHERE plan_seq IN (SELECT seq FROM plans WHERE subject = 'user') AND target_seq IN {WHOM}"
         );
         chunk.execute(db, text).await.map(drop)
     }

@@ -49,7 +49,7 @@ impl Act for SetExpiration {
 
     async fn undo(&self, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
         let was =
-            "(SELECT CAST(p.before AS BIGINT) FROM plan_users p WHERE p.plan_seq = $1 AND p.user_seq = users.seq)";
+            "(SELECT CAST(p.before AS BIGINT) FROM plan_targets p WHERE p.plan_seq = $1 AND p.target_seq = users.seq)";
         chunk.change(db, &format!("expires_on = {was}")).await?;
         chunk.end_sessions(db).await
     }

@@ -58,11 +58,11 @@ fn danger(about: &About, takes_away: bool) -> Danger {
     }
 }
 
-/// Ends the memberships of those of a chunk for whom the condition on `plan_users p` holds.
+/// Ends the memberships of those of a chunk for whom the condition on `plan_targets p` holds.
 async fn end(db: &mut Db<'_>, about: &About, chunk: &Chunk<'_>, condition: &str) -> Result<(), StoreError> {
     let text = format!(
-        "DELETE FROM memberships WHERE group_seq = {} AND user_seq IN (SELECT p.user_seq FROM plan_users p
-            WHERE p.plan_seq = $1 AND p.user_seq BETWEEN $2 AND $3 AND p.outcome = 'will' AND {condition})",
+        "DELETE FROM memberships WHERE group_seq = {} AND user_seq IN (SELECT p.target_seq FROM plan_targets p
+            WHERE p.plan_seq = $1 AND p.target_seq BETWEEN $2 AND $3 AND p.outcome = 'will' AND {condition})",
         about.group
     );
     chunk.execute(db, text).await.map(drop)
@@ -73,14 +73,14 @@ async fn give_back(db: &mut Db<'_>, about: &About, chunk: &Chunk<'_>) -> Result<
     let (by, at) = (who_of(db, GRANTED), when_of(GRANTED));
     let text = format!(
         "INSERT INTO memberships (user_seq, group_seq, writable, granted_at, granted_by)
-         SELECT p.user_seq, {}, {WAS} = 'write', CAST({at} AS BIGINT), {by} FROM plan_users p
-         WHERE p.plan_seq = $1 AND p.user_seq BETWEEN $2 AND $3 AND p.outcome = 'will'",
+         SELECT p.target_seq, {}, {WAS} = 'write', CAST({at} AS BIGINT), {by} FROM plan_targets p
+         WHERE p.plan_seq = $1 AND p.target_seq BETWEEN $2 AND $3 AND p.outcome = 'will'",
         about.group
     );
     chunk.execute(db, text).await.map(drop)
 }
 
-/// Makes members of those of a chunk for whom the condition on `plan_users p` holds, or changes what they may
+/// Makes members of those of a chunk for whom the condition on `plan_targets p` holds, or changes what they may
 /// write, by an expression over `p`.
 async fn begin(
     db: &mut Db<'_>,
@@ -91,8 +91,8 @@ async fn begin(
 ) -> Result<(), StoreError> {
     let text = format!(
         "INSERT INTO memberships (user_seq, group_seq, writable, granted_at, granted_by)
-         SELECT p.user_seq, {}, {writable}, $4, $5 FROM plan_users p
-         WHERE p.plan_seq = $1 AND p.user_seq BETWEEN $2 AND $3 AND p.outcome = 'will' AND {condition}
+         SELECT p.target_seq, {}, {writable}, $4, $5 FROM plan_targets p
+         WHERE p.plan_seq = $1 AND p.target_seq BETWEEN $2 AND $3 AND p.outcome = 'will' AND {condition}
          ON CONFLICT (user_seq, group_seq) DO UPDATE SET writable = excluded.writable",
         about.group
     );

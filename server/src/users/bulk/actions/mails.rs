@@ -43,7 +43,7 @@ impl Act for Reinvite {
     }
 
     async fn write(&self, core: &Core, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
-        invitation::invite(core, db, chunk.users, chunk.now).await
+        invitation::invite(core, db, chunk.seqs, chunk.now).await
     }
 }
 
@@ -64,6 +64,6 @@ impl Act for SendReset {
     }
 
     async fn write(&self, core: &Core, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
-        reset::send(core, db, chunk.users, chunk.now).await
+        reset::send(core, db, chunk.seqs, chunk.now).await
     }
 }

@@ -13,7 +13,8 @@ mod tags;
 use crate::core::Core;
 use crate::store::plans::{Chunk, Danger};
 use crate::store::{Db, StoreError};
-use app::users::bulk::{BulkAction, Outcome};
+use app::error::AppError;
+use app::users::bulk::{BulkAction, Outcome, Subject};
 
 /// Digits of an identity in what is remembered.
 const DIGITS: usize = 32;
@@ -48,7 +49,8 @@ pub enum Leads {
     Members,
 }
 
-/// An action. Texts of SQL are over `users u`; where a user's row of the plan is meant, it is `plan_users p`.
+/// An action. Texts of SQL are over `users u`, those of groups over `groups g`; where their row of the plan is meant, it is
+/// `plan_targets p`.
 #[async_trait::async_trait]
 pub trait Act: Send + Sync {
     /// What is not done to whom: the first condition that holds decides.
@@ -79,17 +81,17 @@ pub trait Act: Send + Sync {
         None
     }
 
-    /// By how much the version of a user grows when it is done.
+    /// By how much the version grows when it is done.
     fn versions(&self) -> i64 {
         1
     }
 
-    /// About so many microseconds a user takes on SQLite, to begin with: what a run took corrects it.
+    /// About so many microseconds each takes on SQLite, to begin with: what a run took corrects it.
     fn cost(&self) -> i64 {
         40
     }
 
-    /// Does it to the users of a chunk.
+    /// Does it to those of a chunk.
     async fn write(&self, core: &Core, db: &mut Db<'_>, about: &About, chunk: &Chunk<'_>) -> Result<(), StoreError>;
 
     /// Takes it back. Only of actions that are undoable.
@@ -99,12 +101,34 @@ pub trait Act: Send + Sync {
 }
 
 /// The description of an action.
-pub fn of(action: BulkAction) -> &'static dyn Act {
+///
+/// # Errors
+/// [`AppError::Invalid`] at `action` where it means nothing for those.
+pub fn of(subject: Subject, action: BulkAction) -> Result<&'static dyn Act, AppError> {
+    match subject {
+        Subject::Users => Ok(on_users(action)),
+        Subject::Groups => on_groups(action).ok_or_else(|| AppError::field("action", "unknown")),
+    }
+}
+
+/// What can be done to groups.
+fn on_groups(action: BulkAction) -> Option<&'static dyn Act> {
+    Some(match action {
+        BulkAction::Activate => &const { activity::activate(Subject::Groups) },
+        BulkAction::Deactivate => &const { activity::deactivate(Subject::Groups) },
+        BulkAction::Delete => &const { activity::delete(Subject::Groups) },
+        BulkAction::Restore => &const { activity::restore(Subject::Groups) },
+        _ => return None,
+    })
+}
+
+/// What can be done to users.
+pub fn on_users(action: BulkAction) -> &'static dyn Act {
     match action {
-        BulkAction::Activate => &activity::Activate,
-        BulkAction::Deactivate => &activity::Deactivate,
-        BulkAction::Delete => &activity::Delete,
-        BulkAction::Restore => &activity::Restore,
+        BulkAction::Activate => &const { activity::activate(Subject::Users) },
+        BulkAction::Deactivate => &const { activity::deactivate(Subject::Users) },
+        BulkAction::Delete => &const { activity::delete(Subject::Users) },
+        BulkAction::Restore => &const { activity::restore(Subject::Users) },
         BulkAction::Erase => &erase::Erase,
         BulkAction::Reinvite => &mails::Reinvite,
         BulkAction::SendReset => &mails::SendReset,
@@ -118,7 +142,7 @@ pub fn of(action: BulkAction) -> &'static dyn Act {
     }
 }
 
-/// Most actions pass over the deleted, who have to be restored first.
+/// Most actions pass over deleted users, who have to be restored first.
 fn deleted() -> (String, Outcome) {
     ("u.activity = 'deleted'".to_owned(), Outcome::Deleted)
 }

@@ -50,7 +50,7 @@ impl Act for KeepReviewed {
     }
 
     async fn undo(&self, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
-        let before = "(SELECT p.before FROM plan_users p WHERE p.plan_seq = $1 AND p.user_seq = users.seq)";
+        let before = "(SELECT p.before FROM plan_targets p WHERE p.plan_seq = $1 AND p.target_seq = users.seq)";
         let (by, at) = (who_of(db, before), when_of(before));
         let columns = format!("reviewed_by = {by}, reviewed_at = CAST({at} AS BIGINT)");
         chunk.change(db, &columns).await?;

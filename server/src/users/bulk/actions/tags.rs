@@ -35,8 +35,8 @@ fn details(about: &About, added: bool) -> String {
 
 async fn add(db: &mut Db<'_>, about: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
     let text = format!(
-        "INSERT INTO user_tags (user_seq, tag_seq) SELECT p.user_seq, {} FROM plan_users p
-         WHERE p.plan_seq = $1 AND p.user_seq BETWEEN $2 AND $3 AND p.outcome = 'will' ON CONFLICT DO NOTHING",
+        "INSERT INTO user_tags (user_seq, tag_seq) SELECT p.target_seq, {} FROM plan_targets p
+         WHERE p.plan_seq = $1 AND p.target_seq BETWEEN $2 AND $3 AND p.outcome = 'will' ON CONFLICT DO NOTHING",
         about.tag
     );
     chunk.execute(db, text).await?;
