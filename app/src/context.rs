@@ -3,6 +3,7 @@
 use crate::access::api::AccessReview;
 use crate::api_guide::OperationView;
 use crate::audit::api::AuditTrail;
+use crate::bulk::api::BulkAdmin;
 use crate::contacts::ContactRight;
 use crate::contacts::api::ContactAdmin;
 use crate::error::AppError;
@@ -17,7 +18,6 @@ use crate::text::LANGUAGES;
 use crate::tokens::api::TokenAdmin;
 use crate::users::UserId;
 use crate::users::api::UserAdmin;
-use crate::users::bulk_api::ActOnUsers;
 use crate::views::api::ViewAdmin;
 use http::HeaderMap;
 use leptos::prelude::*;
@@ -89,7 +89,7 @@ pub struct Services {
     /// Users.
     pub users: Arc<dyn UserAdmin>,
     /// What is done to many users.
-    pub plans: Arc<dyn ActOnUsers>,
+    pub plans: Arc<dyn BulkAdmin>,
     /// Groups.
     pub groups: Arc<dyn GroupAdmin>,
     /// Who may do what.

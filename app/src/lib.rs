@@ -3,6 +3,7 @@
 pub mod access;
 pub mod api_guide;
 pub mod audit;
+pub mod bulk;
 pub mod contacts;
 #[cfg(feature = "ssr")]
 pub mod context;

@@ -6,6 +6,8 @@
 
 use crate::access::list::WhoCanPage;
 use crate::api_guide::page::ApiPage;
+use crate::bulk::plan::dialog::PlanDialog;
+use crate::bulk::plan::page::PlanPage;
 use crate::contacts::list::ContactsPage;
 use crate::contacts::record::ContactPage;
 use crate::control_center::home::Home;
@@ -26,8 +28,6 @@ use crate::tokens::page::TokensPage;
 use crate::ui::error_view::ErrorView;
 use crate::users::keys::KeysDialog;
 use crate::users::new::NewUserPage;
-use crate::users::plan::dialog::PlanDialog;
-use crate::users::plan::page::PlanPage;
 use crate::users::record::RecordPage;
 use crate::views::page::ViewsPage;
 use leptos::prelude::*;

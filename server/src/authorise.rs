@@ -1,13 +1,13 @@
 //! Who may do what (DOMAIN: "Who may do what"). The first step of every use case; what it yields is
 //! what the use case then works with, so that what was not checked cannot be called.
 
+use crate::bulk::actions::{self, Leads};
 use crate::scope::{ContactScope, Scope};
-use crate::users::bulk::actions::{self, Leads};
+use app::bulk::{BulkAction, Subject};
 use app::context::Caller;
 use app::error::AppError;
 use app::rights::{Access, Permission};
 use app::users::UserId;
-use app::users::bulk::{BulkAction, Subject};
 use std::marker::PhantomData;
 
 /// May see users: administrators all, leads the members of the groups they lead.

@@ -1,12 +1,12 @@
 //! What every use case works with.
 
+use crate::bulk::runs::Runs;
 use crate::clock::Clock;
 use crate::contacts::picture::Pictures;
 use crate::mail::{Bell, MailSettings};
 use crate::policy::Policy;
 use crate::sign_in::hasher::Hasher;
 use crate::store::Store;
-use crate::users::bulk::runs::Runs;
 use crate::users::index::UserIndex;
 use app::sign_in::LinkKind;
 use std::sync::Arc;

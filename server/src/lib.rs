@@ -6,6 +6,7 @@ pub mod access;
 pub mod admin_commands;
 pub mod audit;
 pub mod authorise;
+pub mod bulk;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -2,6 +2,7 @@
 
 use crate::access::Access;
 use crate::audit::Audit;
+use crate::bulk::{self, Plans};
 use crate::clock::SystemClock;
 use crate::config::{Config, LogFormat};
 use crate::contacts::Contacts;
@@ -19,7 +20,6 @@ use crate::sign_in::{SignIns, session, setup};
 use crate::store::Store;
 use crate::tokens::Tokens;
 use crate::users::Users;
-use crate::users::bulk::{self, Plans};
 use crate::users::index::UserIndex;
 use crate::views::Views;
 use anyhow::Context;

@@ -3,6 +3,7 @@
 use super::api::get_history;
 use super::words::{action, field, told, who};
 use super::{ChangeView, EventView, HistoryPage, Target, Who};
+use crate::bulk::plan::desk::Desk;
 use crate::error::AppError;
 use crate::form::draft_of;
 use crate::i18n::Locale;
@@ -10,7 +11,6 @@ use crate::query_string::pairs;
 use crate::routes::USERS;
 use crate::text::locale;
 use crate::ui::error_view::ErrorView;
-use crate::users::plan::desk::Desk;
 use crate::users::table::time;
 use crate::wire::Answer;
 use leptos::prelude::*;

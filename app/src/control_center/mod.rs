@@ -6,13 +6,13 @@ pub mod palette;
 pub mod sections;
 pub mod top_bar;
 
+use crate::bulk::plan::desk::Desk;
 use crate::error::AppError;
 use crate::sign_in::CallerView;
 use crate::sign_in::api::who_am_i;
 use crate::split::{Acting, Later};
 use crate::text::locale;
 use crate::ui::unsaved::{UnsavedGuard, provide_unsaved};
-use crate::users::plan::desk::Desk;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;

@@ -3,6 +3,9 @@
 
 use super::SignedIn;
 use super::sections::SECTIONS;
+use crate::bulk::plan::desk::{Desk, Target};
+use crate::bulk::words::verb;
+use crate::bulk::{BulkAction, Selection};
 use crate::groups::api::list_groups;
 use crate::i18n::Locale;
 use crate::query_string::Pairs;
@@ -12,9 +15,6 @@ use crate::text::locale;
 use crate::ui::dialog::Dialog;
 use crate::ui::unsaved::Unsaved;
 use crate::users::api::list_users;
-use crate::users::bulk::{BulkAction, Selection};
-use crate::users::plan::desk::{Desk, Target};
-use crate::users::words::verb;
 use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -3,6 +3,10 @@
 
 use super::api::head_of_group;
 use super::{GroupHeadView, GroupId};
+use crate::bulk::buttons::{ActionButton, ActionButtons, Bar};
+use crate::bulk::plan::desk::Desk;
+use crate::bulk::words::verb;
+use crate::bulk::{ADD_WRITABLE, ActionInput, BulkAction};
 use crate::error::AppError;
 use crate::query_string::address;
 use crate::routes::GROUPS;
@@ -11,14 +15,10 @@ use crate::ui::icon::Icon;
 use crate::ui::list_frame::Nothing;
 use crate::ui::record_frame::RecordFrame;
 use crate::users::Activity;
-use crate::users::action_buttons::{ActionButton, ActionButtons, Bar};
-use crate::users::bulk::{ADD_WRITABLE, ActionInput, BulkAction};
-use crate::users::bulk_bar::UserBar;
+use crate::users::bar::UserBar;
 use crate::users::keyboard::ListKeys;
 use crate::users::list::{ListOfUsers, UserList, Whose};
-use crate::users::plan::desk::Desk;
 use crate::users::query::UserQuery;
-use crate::users::words::verb;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;

@@ -1,7 +1,7 @@
 //! Which actions are offered for groups.
 
+use crate::bulk::BulkAction;
 use crate::users::Activity;
-use crate::users::bulk::BulkAction;
 
 /// What is offered for a selection of the list with these activities chosen, the most wanted first. Groups are the
 /// administrators' to change.

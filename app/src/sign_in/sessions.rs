@@ -1,6 +1,7 @@
 //! "Sessions": where somebody is signed in, and the way to end that.
 
 use super::session_api::{SessionView, list_sessions};
+use crate::bulk::plan::desk::Desk;
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::routes::USERS;
@@ -8,7 +9,6 @@ use crate::text::locale;
 use crate::time::Moment;
 use crate::ui::error_view::ErrorView;
 use crate::users::UserId;
-use crate::users::plan::desk::Desk;
 use crate::users::table::time;
 use crate::wire::Answer;
 use leptos::prelude::*;

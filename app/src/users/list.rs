@@ -1,16 +1,16 @@
 //! Lists of users: everybody's, the page at `/control-center/users`, and those around a group.
 
 use super::api::{count_users, list_users};
-use super::bulk;
-use super::bulk::Subject;
-use super::bulk_bar::{EverybodyBar, Review};
+use super::bar::{EverybodyBar, Review};
 use super::filters::Filters;
 use super::keyboard::{ListKeys, NEW};
 use super::query::UserQuery;
-use super::selection::Selection;
 use super::table::UserTable;
 use super::toolbar::{Toolbar, active};
 use super::{PageStart, PagerView, UserCounts, UserPage};
+use crate::bulk;
+use crate::bulk::Subject;
+use crate::bulk::selection::Selection;
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::routes::{GROUPS, NEW_USER, USERS};

@@ -1,10 +1,7 @@
 //! Identities that can sign in, as the browser sees them.
 
-pub mod action_buttons;
 pub mod api;
-pub mod bulk;
-pub mod bulk_api;
-pub mod bulk_bar;
+pub mod bar;
 pub mod chips;
 pub mod filters;
 pub mod form;
@@ -14,11 +11,8 @@ pub mod keys;
 pub mod list;
 pub mod new;
 pub mod offered;
-pub mod plan;
 pub mod query;
 pub mod record;
-pub mod record_actions;
-pub mod selection;
 pub mod table;
 pub mod team;
 pub mod toolbar;

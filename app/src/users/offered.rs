@@ -1,14 +1,9 @@
 //! Which actions are offered for whom: what can mean something there, and what the caller may do.
 
-use super::bulk::BulkAction;
 use super::query::UserQuery;
 use super::{Activity, SignInState, UserRecordView};
+use crate::bulk::BulkAction;
 use crate::sign_in::CallerView;
-
-/// So many actions stand in the bar itself; on a phone [`DIRECT_NARROW`]. The rest is behind "More".
-pub const DIRECT: usize = 5;
-/// The same on a phone.
-pub const DIRECT_NARROW: usize = 2;
 
 /// Whether leads may do it to those whom they lead; administrators may do everything.
 fn is_for_leads(action: BulkAction) -> bool {
@@ -93,6 +88,7 @@ pub fn of_user(user: &UserRecordView, caller: &CallerView) -> Vec<BulkAction> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bulk::buttons::{DIRECT, DIRECT_NARROW};
     use BulkAction::{Activate, Deactivate, Delete, Erase, KeepReviewed, Reinvite, ResetAttempts, Restore, SendReset};
 
     #[test]

@@ -1,18 +1,18 @@
 //! One user, whole: `/control-center/users/{id}`.
 
 use super::api::edit_user;
-use super::bulk::Selection;
 use super::chips::StateChips;
 use super::form::{UserForm, notice};
 use super::input::UserFormView;
 use super::offered;
-use super::plan::desk::Desk;
-use super::record_actions::{RecordActions, arguments};
 use super::table::time;
 use super::why::Permissions;
 use super::words;
 use super::{ContactView, MailState, MembershipView, UserId, UserRecordView};
 use crate::audit::history::History;
+use crate::bulk::Selection;
+use crate::bulk::plan::desk::Desk;
+use crate::bulk::record_actions::RecordActions;
 use crate::error::AppError;
 use crate::form::draft_of;
 use crate::i18n::Locale;
@@ -90,6 +90,20 @@ fn Record(view: UserFormView) -> impl IntoView {
         } else {
             view! { <RecordParts user/> }.into_any()
         }}
+    }
+    .into_any()
+}
+
+/// What actions on a user are about, where no dialog can ask. Groups are chosen in the form below.
+fn arguments(locale: Locale) -> AnyView {
+    view! {
+        <div class="bulk-arguments unscripted">
+            <label for="bulk-tag">{td_string!(locale, bulk.tag)}</label>
+            <input id="bulk-tag" type="text" name="tag" autocomplete="off"/>
+            <label for="bulk-date">{td_string!(locale, bulk.date)}</label>
+            <input id="bulk-date" type="date" name="date"/>
+            <p class="hint">{td_string!(locale, bulk.date_hint)}</p>
+        </div>
     }
     .into_any()
 }

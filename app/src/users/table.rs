@@ -3,9 +3,9 @@
 use super::chips::StateChips;
 use super::list::{UserList, Whose};
 use super::query::{Column, Sort, SortKey};
-use super::selection::{SelectPage, SelectRow};
 use super::words;
 use super::{UserItemView, UserPage};
+use crate::bulk::selection::{SelectPage, SelectRow};
 use crate::i18n::Locale;
 use crate::routes::USERS;
 use crate::text::{ago, date, exact, machine, number};

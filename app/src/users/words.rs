@@ -1,6 +1,5 @@
 //! The words for what users are.
 
-use super::bulk::BulkAction;
 use super::query::{Column, SortKey};
 use super::{Activity, SignInState};
 use crate::i18n::Locale;
@@ -55,25 +54,5 @@ pub fn column(locale: Locale, column: Column) -> &'static str {
         Column::Expires => td_string!(locale, column.expires),
         Column::FailedAttempts => td_string!(locale, column.failed_attempts),
         Column::Description => td_string!(locale, column.description),
-    }
-}
-
-/// What an action is called on its button.
-pub fn verb(locale: Locale, action: BulkAction) -> &'static str {
-    match action {
-        BulkAction::Activate => td_string!(locale, bulk.activate),
-        BulkAction::Deactivate => td_string!(locale, bulk.deactivate),
-        BulkAction::Delete => td_string!(locale, bulk.delete),
-        BulkAction::Restore => td_string!(locale, bulk.restore),
-        BulkAction::Erase => td_string!(locale, bulk.erase),
-        BulkAction::Reinvite => td_string!(locale, bulk.reinvite),
-        BulkAction::SendReset => td_string!(locale, bulk.send_reset),
-        BulkAction::ResetAttempts => td_string!(locale, bulk.reset_attempts),
-        BulkAction::AddToGroup => td_string!(locale, bulk.add_to_group),
-        BulkAction::RemoveFromGroup => td_string!(locale, bulk.remove_from_group),
-        BulkAction::AddTag => td_string!(locale, bulk.add_tag),
-        BulkAction::RemoveTag => td_string!(locale, bulk.remove_tag),
-        BulkAction::SetExpiration => td_string!(locale, bulk.set_expiration),
-        BulkAction::KeepReviewed => td_string!(locale, bulk.keep_reviewed),
     }
 }

@@ -9,11 +9,11 @@ use crate::scope::Scope;
 use crate::store::group_list::{chosen, matching, tagged};
 use crate::store::tags;
 use crate::store::{Db, StoreError};
+use app::bulk::Subject;
 use app::context::Caller;
 use app::error::AppError;
 use app::groups::GroupCounts;
 use app::groups::query::GroupQuery;
-use app::users::bulk::Subject;
 use app::users::{Activity, Facet};
 use std::collections::{HashMap, HashSet};
 

@@ -10,11 +10,11 @@ use crate::store::audit::append;
 use crate::store::groups::{self, GroupValues};
 use crate::store::tags::found_or_made;
 use crate::users::changes::{Changes, id as person, list, text};
+use app::bulk::Subject;
 use app::context::{Caller, Origin};
 use app::error::AppError;
 use app::groups::GroupId;
 use app::groups::input::GroupInput;
-use app::users::bulk::Subject;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

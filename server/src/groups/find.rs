@@ -7,10 +7,10 @@ use crate::scope::Scope;
 use crate::store::tags::offered;
 use crate::text::fold::fold;
 use crate::users::find::{OFFERED, people};
+use app::bulk::Subject;
 use app::context::Caller;
 use app::error::AppError;
 use app::form::Choice;
-use app::users::bulk::Subject;
 use app::users::query::MAX_SEARCH_CHARS;
 
 /// The first ones that a text is found in, for the picker of this field.

@@ -3,7 +3,7 @@
 use crate::core::Core;
 use crate::store::{StoreError, groups};
 use crate::users::index::without_answer;
-use app::users::bulk::Losses;
+use app::bulk::Losses;
 
 /// What they would lose if these groups, by their row numbers, were not active. Counted in memory, since groups may have
 /// hundreds of thousands of members.

@@ -12,12 +12,12 @@ use crate::store::tags::found_or_made;
 use crate::store::users::{has_administrator, hold_administrators, note_administrators};
 use crate::store::{Db, rights};
 use crate::users::changes::{Changes, id as person, list, text};
+use app::bulk::Subject;
 use app::context::{Caller, Origin};
 use app::error::AppError;
 use app::groups::input::GroupInput;
 use app::groups::{ADMIN, GroupId};
 use app::rights::{Access, Permission};
-use app::users::bulk::Subject;
 use serde_json::json;
 use uuid::Uuid;
 

@@ -6,7 +6,7 @@ use crate::store::import::{self, KnownGroup, KnownUser};
 use crate::store::tags;
 use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
-use app::users::bulk::Subject;
+use app::bulk::Subject;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Read in the transaction that writes, with other writers kept away.

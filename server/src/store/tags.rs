@@ -5,7 +5,7 @@ use super::{Db, StoreError};
 use crate::rows;
 use crate::scope::Scope;
 use crate::text::fold::fold;
-use app::users::bulk::Subject;
+use app::bulk::Subject;
 use sqlx::AssertSqlSafe;
 
 /// Row number, key and name of all tags of one kind.

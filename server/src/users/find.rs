@@ -9,10 +9,10 @@ use crate::store::grants::{Grantor, Which, grantable};
 use crate::store::tags::offered;
 use crate::text::fold::fold;
 use crate::{authorise, contacts};
+use app::bulk::Subject;
 use app::context::Caller;
 use app::error::AppError;
 use app::form::Choice;
-use app::users::bulk::Subject;
 use app::users::query::{MAX_SEARCH_CHARS, UserQuery};
 use app::users::{Activity, UserId};
 

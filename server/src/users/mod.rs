@@ -1,6 +1,5 @@
 //! Use cases on users, a file each.
 
-pub mod bulk;
 pub mod changes;
 pub mod check;
 mod count;

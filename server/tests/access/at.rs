@@ -3,6 +3,7 @@
 use super::company::{Company, ELSEWHERE, OTHER, SPARE, TEAM, Who};
 use crate::users::desk::origin;
 use crate::users::organisation::group_id;
+use app::bulk::PlanId;
 use app::contacts::ContactId;
 use app::groups::GroupId;
 use app::import::UploadId;
@@ -10,9 +11,8 @@ use app::query_string::Pairs;
 use app::sign_in::LinkKind;
 use app::users::UserId;
 use app::users::api::UserAdmin;
-use app::users::bulk::PlanId;
+use control_center::bulk::run;
 use control_center::users::Users;
-use control_center::users::bulk::run;
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;

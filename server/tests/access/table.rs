@@ -13,6 +13,8 @@ use app::access::api::{CountWhoCan, WhoCan};
 use app::api_guide::api::ApiGuide;
 use app::audit::TargetKind;
 use app::audit::api::GetHistory;
+use app::bulk::api::{CancelPlan, PlanAction, RunPlan, ShowPlan, UndoPlan};
+use app::bulk::{ActionInput, BulkAction, Selection};
 use app::contacts::api::{
     ContactForm, CountContacts, FindContacts, GetContact, ListContacts, SaveContact, SetContactPhoto,
 };
@@ -26,8 +28,6 @@ use app::sign_in::link::{CopyInvitationLink, PasswordStrength, SendsMail, ShowLi
 use app::sign_in::session_api::ListSessions;
 use app::tokens::api::{CreateToken, ListTokens};
 use app::users::api::{CheckUser, CountUsers, EditUser, FindChoices, GetUser, ListUsers, SaveUser, Team};
-use app::users::bulk::{ActionInput, BulkAction, Selection};
-use app::users::bulk_api::{CancelPlan, PlanUsers, RunPlan, ShowPlan, UndoPlan};
 use app::views::api::ListViews;
 use http::Method;
 
@@ -125,19 +125,19 @@ fn functions() -> Vec<Row> {
             kind: TargetKind::Contact, id: at.id("contact").await, before: None,
         })
         .about("of a contact"),
-        call!("200 200 200 403 401", at => PlanUsers {
+        call!("200 200 200 403 401", at => PlanAction {
             action: BulkAction::Deactivate.into(), selection: Selection::Users(vec![at.user().await]),
         }),
-        call!("200 200 404 403 401", at => PlanUsers {
+        call!("200 200 404 403 401", at => PlanAction {
             action: ActionInput { group: Some(at.group().await), ..BulkAction::AddToGroup.into() },
             selection: Selection::Users(vec![at.user().await]),
         })
         .about("to add to a group"),
-        call!("200 403 403 403 401", at => PlanUsers {
+        call!("200 403 403 403 401", at => PlanAction {
             action: BulkAction::Delete.into(), selection: Selection::Users(vec![at.user().await]),
         })
         .about("to delete"),
-        call!("200 403 403 403 401", at => PlanUsers {
+        call!("200 403 403 403 401", at => PlanAction {
             action: BulkAction::Erase.into(), selection: Selection::Users(vec![at.user().await]),
         })
         .about("to erase"),

@@ -3,16 +3,16 @@
 use crate::support::{self, World};
 use crate::users::list::{group, user, users};
 use crate::users::organisation::caller;
+use app::bulk::{ActionInput, BulkAction, PlanView, Selection, Stage};
 use app::context::{Caller, Origin};
 use app::users::UserId;
-use app::users::bulk::{ActionInput, BulkAction, PlanView, Selection, Stage};
+use control_center::bulk::{plan, run};
 use control_center::clock::Clock;
 use control_center::core::Core;
 use control_center::store::Store;
 use control_center::store::audit::{AuditEvent, append};
 use control_center::store::users::{NewUser, insert};
 use control_center::text::fold::fold;
-use control_center::users::bulk::{plan, run};
 use control_center::{execute, value};
 use serde_json::json;
 use std::sync::Arc;

@@ -1,13 +1,13 @@
 //! What members lose is said before it is done, as the simplest way of counting says it (TRUST 43).
 
+use crate::bulk::Office;
 use crate::on_both;
 use crate::support::{World, postgres, sqlite};
-use crate::users::bulk::Office;
 use crate::users::list::{user, users};
 use crate::users::organisation::{GROUPS, Person, caller, fill, group_id, people, seq, some_of};
-use app::users::bulk::{BulkAction, Loss, Losses, Selection};
+use app::bulk::{BulkAction, Loss, Losses, Selection};
+use control_center::bulk::{plan, show};
 use control_center::execute;
-use control_center::users::bulk::{plan, show};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseResult, TestRunner};
 use std::collections::BTreeMap;

@@ -4,17 +4,17 @@ use crate::on_both;
 use crate::support::World;
 use crate::users::list::{group, user, users};
 use crate::users::organisation::{caller, group_id};
+use app::bulk::{ActionInput, BulkAction, Outcome, Selection};
 use app::context::Caller;
 use app::error::AppError;
 use app::groups::GroupId;
 use app::groups::api::GroupAdmin;
 use app::users::Activity;
 use app::users::api::UserAdmin;
-use app::users::bulk::{ActionInput, BulkAction, Outcome, Selection};
 use app::users::query::UserQuery;
+use control_center::bulk::plan;
 use control_center::execute;
 use control_center::groups::Groups;
-use control_center::users::bulk::plan;
 use uuid::Uuid;
 
 async fn rows_say_whether_a_member_may_write(world: World) {

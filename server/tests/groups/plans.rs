@@ -1,18 +1,18 @@
 //! Acting on many groups: the mechanism of users, with what is a group's own (TRUST 18, 19, 21, 22, 24).
 
+use crate::bulk::{ADMINS, Office, is, origin, told};
 use crate::on_both;
 use crate::support::World;
-use crate::users::bulk::{ADMINS, Office, is, origin, told};
 use crate::users::list::{group, users};
 use crate::users::organisation::group_id;
+use app::bulk::{BulkAction, Outcome, PlanView, Selection, Stage, Subject};
 use app::context::Caller;
 use app::error::AppError;
 use app::groups::GroupId;
 use app::rights::{Access, Permission};
-use app::users::bulk::{BulkAction, Outcome, PlanView, Selection, Stage, Subject};
+use control_center::bulk::{plan, run, show, undo};
 use control_center::clock::{Clock, MINUTE};
 use control_center::store::rights;
-use control_center::users::bulk::{plan, run, show, undo};
 use control_center::{execute, rows};
 use uuid::Uuid;
 

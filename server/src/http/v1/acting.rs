@@ -1,10 +1,10 @@
 //! What is done to one user or one group: a bulk action, by the same rules and with the same audit events.
 
+use crate::bulk::{plan, run};
 use crate::http::Web;
-use crate::users::bulk::{plan, run};
+use app::bulk::{BulkAction, Outcome, Selection, Stage};
 use app::context::{Caller, Origin};
 use app::error::AppError;
-use app::users::bulk::{BulkAction, Outcome, Selection, Stage};
 
 /// Does it, to the one that is selected; where it is so already, nothing.
 ///

@@ -5,7 +5,7 @@ use crate::execute;
 use crate::store::sql::{Arg, Sql};
 use crate::store::users::ADMINISTRATORS;
 use crate::store::{Db, StoreError};
-use app::users::bulk::Outcome;
+use app::bulk::Outcome;
 use sqlx::AssertSqlSafe;
 
 /// What an action may take away.

@@ -1,6 +1,6 @@
 //! Plans: what is going to be done to many users or groups at once, was done, and was undone.
 //!
-//! What an action is stands in `users/bulk/actions`; here is what all of them have in common. All of it is
+//! What an action is stands in `bulk/actions`; here is what all of them have in common. All of it is
 //! set-based: a plan of a hundred thousand users takes as many statements as fifty of two thousand.
 
 mod chunk;
@@ -21,7 +21,7 @@ use super::dialect::numbers;
 use super::{Db, Store, StoreError};
 use crate::scope::Scope;
 use crate::{execute, rows, value};
-use app::users::bulk::{BulkAction, Subject};
+use app::bulk::{BulkAction, Subject};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 

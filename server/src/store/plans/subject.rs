@@ -1,6 +1,6 @@
 //! What differs between plans of users and of groups, as far as statements name it.
 
-use app::users::bulk::Subject;
+use app::bulk::Subject;
 
 /// The rows that plans of a subject change.
 #[derive(Clone, Copy, Debug)]

@@ -10,7 +10,7 @@ use crate::store::user_record::{push_member, push_not_theirs};
 use crate::store::{Db, Store, StoreError};
 use crate::users::filter::Wanted;
 use crate::value;
-use app::users::bulk::Outcome;
+use app::bulk::Outcome;
 use sqlx::AssertSqlSafe;
 
 /// Users that are looked at in one transaction: on SQLite others want to write in between.

@@ -6,7 +6,7 @@ use crate::scope::Scope;
 use crate::store::sql::{Arg, Sql};
 use crate::store::user_record::push_member;
 use crate::store::{Db, StoreError};
-use app::users::bulk::Outcome;
+use app::bulk::Outcome;
 
 /// Names that are told of those with the same outcome.
 const NAMED: usize = 10;

@@ -4,12 +4,12 @@ use super::super::list::{group, user, users};
 use super::{Office, TEAM, is, origin, told};
 use crate::on_both;
 use crate::support::World;
+use app::bulk::{BulkAction, Outcome, Seats, Selection, Stage};
 use app::context::Caller;
 use app::error::AppError;
 use app::users::UserId;
-use app::users::bulk::{BulkAction, Outcome, Seats, Selection, Stage};
+use control_center::bulk::{plan, run, show, undo};
 use control_center::clock::{Clock, HOUR, MINUTE, SECOND};
-use control_center::users::bulk::{plan, run, show, undo};
 use control_center::{rows, value};
 
 async fn it_is_shown_then_done_then_undone(world: World) {

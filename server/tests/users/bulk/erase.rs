@@ -4,10 +4,10 @@ use super::super::list::{group, user};
 use super::{Office, TEAM, is, origin, told};
 use crate::on_both;
 use crate::support::World;
+use app::bulk::{ActionInput, BulkAction, Outcome, Stage};
 use app::error::AppError;
-use app::users::bulk::{ActionInput, BulkAction, Outcome, Stage};
+use control_center::bulk::{run, undo};
 use control_center::store::{Db, Store};
-use control_center::users::bulk::{run, undo};
 use control_center::{execute, rows, value};
 
 /// Tables and columns that hold texts.

@@ -5,11 +5,11 @@ use super::super::organisation::group_id;
 use super::{ADMINS, Office, TEAM, is, origin, told};
 use crate::on_both;
 use crate::support::World;
+use app::bulk::{ActionInput, Argument, BulkAction, Outcome};
 use app::error::AppError;
-use app::users::bulk::{ActionInput, Argument, BulkAction, Outcome};
+use control_center::bulk::{run, show, undo};
 use control_center::execute;
 use control_center::store::{Kind, groups};
-use control_center::users::bulk::{run, show, undo};
 
 fn add(group: usize, writable: bool) -> ActionInput {
     ActionInput {

@@ -10,13 +10,13 @@ mod tags;
 
 use super::list::{group, user, users};
 use crate::support::World;
+use app::bulk::{ActionInput, Outcome, PlanView, Selection};
 use app::context::{Caller, Origin};
 use app::error::AppError;
 use app::users::UserId;
-use app::users::bulk::{ActionInput, Outcome, PlanView, Selection};
+use control_center::bulk::{plan, run, show, undo};
 use control_center::clock::Clock;
 use control_center::core::Core;
-use control_center::users::bulk::{plan, run, show, undo};
 use control_center::{execute, value};
 use std::sync::Arc;
 

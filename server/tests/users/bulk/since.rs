@@ -5,11 +5,11 @@ use super::super::organisation::group_id;
 use super::{Office, TEAM, is, origin, told};
 use crate::on_both;
 use crate::support::World;
+use app::bulk::{ActionInput, BulkAction, Outcome};
 use app::context::Caller;
 use app::error::AppError;
-use app::users::bulk::{ActionInput, BulkAction, Outcome};
+use control_center::bulk::{remove_expired, run, show};
 use control_center::clock::DAY;
-use control_center::users::bulk::{remove_expired, run, show};
 use control_center::value;
 
 async fn who_got_a_password_or_left_since_is_not_invited(world: World) {

@@ -2,8 +2,8 @@
 
 use super::Bitmaps;
 use crate::store::groups::GivenRow;
+use app::bulk::{Loss, Losses};
 use app::users::Activity;
-use app::users::bulk::{Loss, Losses};
 use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,9 +1,9 @@
 //! What a plan says, in sentences.
 
+use crate::bulk::words::verb;
+use crate::bulk::{Argument, BulkAction, Loss, Outcome, OutcomeView, PlanView, Subject};
 use crate::i18n::Locale;
 use crate::text::{PluralForm, date, number, plural_form, with_number};
-use crate::users::bulk::{Argument, BulkAction, Loss, Outcome, OutcomeView, PlanView, Subject};
-use crate::users::words::verb;
 use crate::{counted, many};
 use leptos_i18n::td_string;
 
@@ -223,8 +223,8 @@ pub fn summary(locale: Locale, plan: &PlanView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bulk::{Losses, PlanId, Stage};
     use crate::time::Date;
-    use crate::users::bulk::{Losses, PlanId, Stage};
 
     fn plan(action: BulkAction, outcomes: &[(Outcome, u64, &[&str])]) -> PlanView {
         let outcomes = outcomes.iter().map(|&(outcome, count, names)| OutcomeView {

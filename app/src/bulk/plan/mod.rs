@@ -8,11 +8,11 @@ pub mod page;
 pub mod state;
 pub mod words;
 
+use crate::bulk::{BulkAction, Outcome, PlanView, Refusal, Stage, Subject};
 use crate::i18n::Locale;
 use crate::routes::PLANS;
 use crate::text::{exact, number, with_number};
 use crate::ui::error_view::ErrorView;
-use crate::users::bulk::{BulkAction, Outcome, PlanView, Refusal, Stage, Subject};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_i18n::td_string;

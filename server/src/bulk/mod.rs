@@ -13,7 +13,6 @@ mod show;
 pub use run::{cancel, run, undo};
 pub use show::show;
 
-use super::filter::{Times, UserFilter};
 use crate::core::Core;
 use crate::error::outside;
 use crate::scope::Scope;
@@ -23,12 +22,13 @@ use crate::store::sql::{Arg, Sql};
 use crate::store::user_list::{Reach, UserList};
 use crate::store::user_record::push_member;
 use crate::store::{Db, Kind, StoreError};
+use crate::users::filter::{Times, UserFilter};
+use app::bulk::api::BulkAdmin;
+use app::bulk::{ActionInput, PlanId, PlanView, Selection, Subject};
 use app::context::{Caller, Origin};
 use app::error::AppError;
 use app::groups::query::GroupQuery;
 use app::users::Activity;
-use app::users::bulk::{ActionInput, PlanId, PlanView, Selection, Subject};
-use app::users::bulk_api::ActOnUsers;
 use app::users::query::UserQuery;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -42,7 +42,7 @@ const ALL_SOONER: u64 = 3;
 pub struct Plans(pub Arc<Core>);
 
 #[async_trait::async_trait]
-impl ActOnUsers for Plans {
+impl BulkAdmin for Plans {
     async fn plan(&self, caller: &Caller, input: &ActionInput, selection: &Selection) -> Result<PlanView, AppError> {
         plan(&self.0, caller, input, selection).await
     }

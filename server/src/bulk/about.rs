@@ -10,11 +10,11 @@ use crate::store::{Db, StoreError};
 use crate::text::fold::fold;
 use crate::text::label::broken_tag_rules;
 use crate::{rows, value};
+use app::bulk::{ActionInput, Argument, BulkAction, Subject};
 use app::context::Caller;
 use app::error::{AppError, FieldError};
 use app::groups::GroupId;
 use app::time::Date;
-use app::users::bulk::{ActionInput, Argument, BulkAction, Subject};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 

@@ -1,10 +1,11 @@
 //! What is selected in a list, users or groups: it survives paging, and ends with another query.
 
-use super::UserId;
-use super::bulk::{self, Subject};
-use super::bulk_bar::BULK;
+use super::Subject;
+use super::bar::BULK;
 use super::plan::desk::Desk;
+use crate::bulk;
 use crate::groups::GroupId;
+use crate::users::UserId;
 use leptos::prelude::*;
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! What is being run in this process: how far it is, and how to stop it.
 
+use app::bulk::Progress;
 use app::error::AppError;
-use app::users::bulk::Progress;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};

@@ -5,7 +5,7 @@ use crate::core::Core;
 use crate::execute;
 use crate::store::plans::{Chunk, WHOM};
 use crate::store::{Db, StoreError, users};
-use app::users::bulk::Outcome;
+use app::bulk::Outcome;
 use sqlx::AssertSqlSafe;
 
 /// Adds one.

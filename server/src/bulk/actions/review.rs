@@ -5,7 +5,7 @@ use crate::core::Core;
 use crate::execute;
 use crate::store::plans::{Chunk, WHOM};
 use crate::store::{Db, StoreError};
-use app::users::bulk::Outcome;
+use app::bulk::Outcome;
 use sqlx::AssertSqlSafe;
 
 /// Notes that somebody looked at them and kept them: they are quiet for another period.

@@ -1,8 +1,8 @@
 //! Where any part of any page asks for an action on users or groups. The dialog that answers is loaded at the first time.
 
+use crate::bulk::{ActionInput, BulkAction, Selection};
 use crate::ui::toast::Toaster;
 use crate::ui::unsaved::Unsaved;
-use crate::users::bulk::{ActionInput, BulkAction, Selection};
 use leptos::prelude::*;
 
 /// Whom actions on the page that is open are about: the opened user or group, or the selection.

@@ -3,10 +3,10 @@
 //! Nothing is done twice by a double click, a second try or a lost answer: the plan's name is the key with
 //! which the server does it once.
 
+use crate::bulk::api::{cancel_plan, run_plan, show_plan, undo_plan};
+use crate::bulk::{PlanId, PlanView, Stage};
 use crate::error::AppError;
 use crate::routes::PLANS;
-use crate::users::bulk::{PlanId, PlanView, Stage};
-use crate::users::bulk_api::{cancel_plan, run_plan, show_plan, undo_plan};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;

@@ -4,7 +4,7 @@ use super::{About, Act, changed, deleted};
 use crate::core::Core;
 use crate::store::plans::{Chunk, Danger};
 use crate::store::{Db, StoreError};
-use app::users::bulk::Outcome;
+use app::bulk::Outcome;
 
 /// Sets the last day, or takes it away.
 pub struct SetExpiration;

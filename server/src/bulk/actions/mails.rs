@@ -6,7 +6,7 @@ use crate::sign_in::{invitation, reset};
 use crate::store::plans::Chunk;
 use crate::store::users::HAD_PASSWORD;
 use crate::store::{Db, StoreError};
-use app::users::bulk::Outcome;
+use app::bulk::Outcome;
 
 /// Sends the first or a new invitation and kills the old.
 pub struct Reinvite;

@@ -4,6 +4,8 @@
 use super::desk::Desk;
 use super::state::PlanState;
 use super::{PlanPanel, words};
+use crate::bulk::api::show_plan;
+use crate::bulk::{PlanId, PlanView, Stage, Subject};
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::query_string::value_of;
@@ -11,8 +13,6 @@ use crate::routes::{GROUPS, USERS};
 use crate::text::locale;
 use crate::ui::error_view::ErrorView;
 use crate::ui::icon::Icon;
-use crate::users::bulk::{PlanId, PlanView, Stage, Subject};
-use crate::users::bulk_api::show_plan;
 use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos_i18n::td_string;

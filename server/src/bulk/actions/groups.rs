@@ -5,7 +5,7 @@ use crate::core::Core;
 use crate::execute;
 use crate::store::plans::{Chunk, Danger, WHOM};
 use crate::store::{Db, StoreError};
-use app::users::bulk::Outcome;
+use app::bulk::Outcome;
 use sqlx::AssertSqlSafe;
 
 /// Makes members; of those who are, changes what they may write.

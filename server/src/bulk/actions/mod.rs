@@ -1,5 +1,5 @@
 //! What the actions are: one description each, in the file of its noun. Whoever adds an action writes it there,
-//! names it in [`of`] and in `app::users::bulk::BulkAction`, and its words in the locale files.
+//! names it in [`of`] and in `app::bulk::BulkAction`, and its words in the locale files.
 
 mod activity;
 mod attempts;
@@ -13,8 +13,8 @@ mod tags;
 use crate::core::Core;
 use crate::store::plans::{Chunk, Danger};
 use crate::store::{Db, StoreError};
+use app::bulk::{BulkAction, Outcome, Subject};
 use app::error::AppError;
-use app::users::bulk::{BulkAction, Outcome, Subject};
 
 /// Digits of an identity in what is remembered.
 const DIGITS: usize = 32;

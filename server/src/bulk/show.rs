@@ -10,9 +10,9 @@ use crate::store::plans::{self, Danger, Halt, PlanRow, Targets, Told};
 use crate::store::{Db, StoreError};
 use crate::users::views::Reader;
 use crate::value;
+use app::bulk::{BulkAction, Losses, Outcome, OutcomeView, PlanId, PlanView, Refusal, Seats, Stage, Subject};
 use app::context::Caller;
 use app::error::AppError;
-use app::users::bulk::{BulkAction, Losses, Outcome, OutcomeView, PlanId, PlanView, Refusal, Seats, Stage, Subject};
 
 /// A plan as it stands.
 ///

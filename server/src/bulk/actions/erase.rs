@@ -7,7 +7,7 @@ use crate::store::audit::{AuditEvent, append_all};
 use crate::store::plans::{Chunk, WHOM};
 use crate::store::{Db, StoreError};
 use crate::{execute, rows};
-use app::users::bulk::Outcome;
+use app::bulk::Outcome;
 use serde_json::json;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;

@@ -1,8 +1,8 @@
 //! The actions at the top of a record, of a user as of a group: those of the bulk bar, on one.
 
-use super::action_buttons::{ActionButtons, Bar, Problem, asked, buttons};
-use super::bulk::{ActionInput, BulkAction, Selection};
+use super::buttons::{ActionButtons, Bar, Problem, asked, buttons};
 use super::plan::desk::{Desk, Target};
+use super::{ActionInput, BulkAction, Selection};
 use crate::control_center::SignedIn;
 use crate::i18n::Locale;
 use crate::routes::PLANS;
@@ -74,18 +74,4 @@ pub fn RecordActions(
             }}
         </Suspense>
     }
-}
-
-/// What actions on a user are about, where no dialog can ask. Groups are chosen in the form below.
-pub fn arguments(locale: Locale) -> AnyView {
-    view! {
-        <div class="bulk-arguments unscripted">
-            <label for="bulk-tag">{td_string!(locale, bulk.tag)}</label>
-            <input id="bulk-tag" type="text" name="tag" autocomplete="off"/>
-            <label for="bulk-date">{td_string!(locale, bulk.date)}</label>
-            <input id="bulk-date" type="date" name="date"/>
-            <p class="hint">{td_string!(locale, bulk.date_hint)}</p>
-        </div>
-    }
-    .into_any()
 }

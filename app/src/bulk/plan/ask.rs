@@ -1,5 +1,6 @@
 //! What an action needs to know before it is planned: which group, which tag, which day.
 
+use crate::bulk::{ActionInput, BulkAction};
 use crate::error::AppError;
 use crate::form::{Asked, Choice};
 use crate::i18n::Locale;
@@ -9,7 +10,6 @@ use crate::ui::field::{TextField, TickField, rule_text};
 use crate::ui::picker::{Picker, PickerKind};
 use crate::ui::query_form::read;
 use crate::users::api::find_choices;
-use crate::users::bulk::{ActionInput, BulkAction};
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;

@@ -1,9 +1,8 @@
 //! Buttons of actions: the first ones in sight, the rest behind "More".
 
-use super::bulk::{ActionInput, BulkAction};
-use super::offered::{DIRECT, DIRECT_NARROW};
 use super::plan::ask::needs;
 use super::words::verb;
+use super::{ActionInput, BulkAction};
 use crate::i18n::Locale;
 use crate::routes::EXPORT;
 use crate::ui::icon::Icon;
@@ -12,6 +11,11 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+
+/// So many actions stand in the bar itself; on a phone [`DIRECT_NARROW`]. The rest is behind "More".
+pub const DIRECT: usize = 5;
+/// The same on a phone.
+pub const DIRECT_NARROW: usize = 2;
 
 /// What is behind "More".
 const MORE: &str = "more-actions";

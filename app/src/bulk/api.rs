@@ -1,6 +1,6 @@
 //! What the browser asks the server to do to many users or groups, and the contract behind it.
 
-use super::bulk::{ActionInput, PlanId, PlanView, Selection};
+use super::{ActionInput, PlanId, PlanView, Selection};
 use crate::error::AppError;
 use crate::wire::{Compact, GetUrl};
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// Use cases of plans. The caller is always the first argument; each authorises first.
 #[cfg(feature = "ssr")]
 #[async_trait::async_trait]
-pub trait ActOnUsers: Send + Sync {
+pub trait BulkAdmin: Send + Sync {
     /// Works out what an action would do to whom, and keeps it for a quarter of an hour. Nothing is done.
     async fn plan(
         &self,
@@ -19,7 +19,7 @@ pub trait ActOnUsers: Send + Sync {
     /// A plan of the caller's as it stands; [`AppError::NotFound`] for any other.
     async fn show(&self, caller: &crate::context::Caller, id: PlanId) -> Result<PlanView, AppError>;
     /// Runs it: once, whole or not at all. Answers when it is done, or after about a second with
-    /// [`super::bulk::Stage::Running`]. Run again it gives its first answer, or how far the first run is.
+    /// [`super::Stage::Running`]. Run again it gives its first answer, or how far the first run is.
     async fn run(
         &self,
         caller: &crate::context::Caller,
@@ -44,7 +44,7 @@ pub trait ActOnUsers: Send + Sync {
 /// `action` (one that means nothing for groups), `group`, `tag`, `date`, `users` and `groups`; [`AppError::NotFound`] for
 /// a group to add to or remove from that is not there for the caller.
 #[server(input = Compact, output = Compact)]
-pub async fn plan_users(action: ActionInput, selection: Selection) -> Result<PlanView, AppError> {
+pub async fn plan_action(action: ActionInput, selection: Selection) -> Result<PlanView, AppError> {
     let caller = crate::context::caller()?;
     crate::context::services()
         .plans
@@ -55,14 +55,14 @@ pub async fn plan_users(action: ActionInput, selection: Selection) -> Result<Pla
 /// A plan as it stands.
 ///
 /// # Errors
-/// As [`ActOnUsers::show`].
+/// As [`BulkAdmin::show`].
 #[server(input = GetUrl, output = Compact)]
 pub async fn show_plan(id: PlanId) -> Result<PlanView, AppError> {
     let caller = crate::context::caller()?;
     crate::context::services().plans.show(&caller, id).await
 }
 
-/// Runs a plan. What takes longer than a second answers with [`super::bulk::Stage::Running`]; the rest is told
+/// Runs a plan. What takes longer than a second answers with [`super::Stage::Running`]; the rest is told
 /// by `GET /control-center/plans/{id}/progress` (server-sent events: `progress` with `done/total`, then `done`).
 ///
 /// # Errors

@@ -4,6 +4,9 @@ use super::ask::{self, Ask};
 use super::desk::{Desk, Order};
 use super::state::{Act, PlanState};
 use super::{PlanPanel, words};
+use crate::bulk::api::plan_action;
+use crate::bulk::words::verb;
+use crate::bulk::{ActionInput, Outcome, PlanView, Stage};
 use crate::error::AppError;
 use crate::i18n::Locale;
 use crate::query_string::Pairs;
@@ -12,9 +15,6 @@ use crate::text::locale;
 use crate::ui::dialog::Dialog;
 use crate::ui::error_view::ErrorView;
 use crate::ui::toast::{Toast, Toasts};
-use crate::users::bulk::{ActionInput, Outcome, PlanView, Stage};
-use crate::users::bulk_api::plan_users;
-use crate::users::words::verb;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
@@ -109,7 +109,7 @@ impl Planning {
         self.state.busy.set(true);
         let number = self.ask_anew();
         spawn_local(async move {
-            let answer = plan_users(order.input, order.selection).await;
+            let answer = plan_action(order.input, order.selection).await;
             // Something else may have been asked for meanwhile, or nothing any more.
             if self.asked.try_get_value() != number {
                 return;

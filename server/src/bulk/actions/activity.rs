@@ -4,8 +4,8 @@ use super::{About, Act, Leads, changed};
 use crate::core::Core;
 use crate::store::plans::{Chunk, Danger, Targets};
 use crate::store::{Db, StoreError};
+use app::bulk::{Outcome, Subject};
 use app::users::Activity;
-use app::users::bulk::{Outcome, Subject};
 
 /// Gives another activity.
 pub struct SetActivity {

@@ -1,8 +1,16 @@
 //! What is done to many users, or groups, at once: shown before it is done, and taken back.
 
-use super::UserId;
+pub mod api;
+pub mod bar;
+pub mod buttons;
+pub mod plan;
+pub mod record_actions;
+pub mod selection;
+pub mod words;
+
 use crate::groups::GroupId;
 use crate::time::{Date, Moment};
+use crate::users::UserId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

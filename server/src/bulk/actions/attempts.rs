@@ -5,7 +5,7 @@ use crate::core::Core;
 use crate::sign_in::throttle;
 use crate::store::plans::{Chunk, WHOM};
 use crate::store::{Db, StoreError};
-use app::users::bulk::Outcome;
+use app::bulk::Outcome;
 
 /// Forgets failed sign-ins and lifts a lock. No field that a form holds, so versions stay.
 pub struct ResetAttempts;
