@@ -89,6 +89,24 @@ test("leaving with changes asks", async ({ page, open }) => {
   expect(asked).toBe(true);
 });
 
+test("whoever closes the question and goes on to leave is asked again", async ({ page, open }) => {
+  await open(await makeUser(page, newName()));
+  const form = new UserForm(page);
+  await form.description.fill("not saved");
+  await expect(page.getByText("Not saved yet")).toBeVisible();
+  const mark = page.getByRole("link", { name: "Control Center" }).first();
+  await mark.click();
+  await expect(form.leave).toBeVisible();
+  // At once, as by Escape and a click: a browser tells of the first only after both.
+  await page.evaluate(async () => {
+    document.querySelector<HTMLDialogElement>("#unsaved")?.requestClose();
+    document.querySelector<HTMLElement>("a.mark")?.click();
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  });
+  await form.leave.getByRole("button", { name: "Leave" }).click();
+  await expect(page).toHaveURL(/\/control-center$/);
+});
+
 test("without changes nobody asks", async ({ page, open }) => {
   const path = await makeUser(page, newName());
   await open(path);

@@ -8,6 +8,7 @@
 
 mod access;
 mod audit;
+mod bulk;
 mod contacts;
 mod demo;
 mod groups;

@@ -1,5 +1,6 @@
 //! A dialog over the page: titled, closed by Escape, and whoever opened it has the focus again afterwards.
 
+use leptos::ev::Event;
 use leptos::prelude::*;
 
 /// A `<dialog>` that is shown while `open` says so. Its content is made when it opens and is gone when it
@@ -26,7 +27,12 @@ pub fn Dialog(
     let title_id = format!("{id}-title");
     let view = view! {
         <dialog node_ref=node id=id class=format!("dialog {class}") aria-labelledby=title_id.clone()
+            on:cancel=move |_: Event| open.set(false)
             on:close=move |_| {
+                // It tells this later: by now it may be open again.
+                if node.get_untracked().is_some_and(|dialog| dialog.open()) {
+                    return;
+                }
                 open.set(false);
                 if let Some(on_close) = on_close {
                     on_close.run(());

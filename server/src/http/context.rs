@@ -19,14 +19,11 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, StatusCode};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Longest name of a browser that is kept, in characters.
 const AGENT: usize = 200;
 /// Longest session token that is looked up, in bytes.
 pub const TOKEN: usize = 128;
-/// How long the database may take to say whose session it is (TRUST 26).
-pub const PATIENCE: Duration = Duration::from_millis(800);
 
 /// Who asks from where; an extension of the request.
 #[derive(Clone)]
@@ -107,7 +104,7 @@ pub fn status_of(error: &AppError) -> StatusCode {
 /// # Errors
 /// When the database does not answer in time.
 pub async fn caller_of(web: &Web, token: &str) -> Result<Option<Caller>, AppError> {
-    tokio::time::timeout(PATIENCE, session::caller_of(&web.core, token))
+    tokio::time::timeout(web.core.store.patience(), session::caller_of(&web.core, token))
         .await
         .unwrap_or(Err(AppError::Unavailable))
 }

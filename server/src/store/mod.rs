@@ -246,8 +246,10 @@ impl From<sqlx::Error> for StoreError {
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
-/// How long a request waits for a connection before it is answered with 503 (TRUST 26: within a second).
-const ACQUIRE: Duration = Duration::from_millis(800);
+/// How long a request waits for a server before it is answered with 503 (TRUST 26: within a second).
+const SERVER: Duration = Duration::from_millis(800);
+/// The same for a file, which does not go away: a slow disk is waited for.
+const FILE: Duration = Duration::from_secs(10);
 /// How long a statement waits for rows that somebody else changes, in PostgreSQL's words: whoever waits keeps a
 /// connection from all others.
 const LOCK_TIMEOUT: (&str, &str) = ("lock_timeout", "700ms");
@@ -264,7 +266,7 @@ impl Store {
                 .options([LOCK_TIMEOUT]);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
-                .acquire_timeout(ACQUIRE)
+                .acquire_timeout(SERVER)
                 .connect_lazy_with(options);
             return Ok(Self::Postgres(pool));
         }
@@ -278,7 +280,7 @@ impl Store {
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(10))
+            .busy_timeout(FILE)
             .pragma("temp_store", "memory")
             // What is deleted or overwritten is gone from the file too: an erased person's name, a used link.
             .pragma("secure_delete", "on")
@@ -292,7 +294,7 @@ impl Store {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
-            .acquire_timeout(Duration::from_secs(10))
+            .acquire_timeout(FILE)
             .connect_with(options.clone())
             .await?;
         let read = SqlitePoolOptions::new()
@@ -300,7 +302,7 @@ impl Store {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
-            .acquire_timeout(ACQUIRE)
+            .acquire_timeout(FILE)
             // The system keeps the file's pages in memory once for all; each connection needs few of its own.
             .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-512"))
             .await?;
@@ -344,6 +346,14 @@ impl Store {
         Ok(())
     }
 
+    /// How long a request waits for it.
+    pub fn patience(&self) -> Duration {
+        match self.kind() {
+            Kind::Sqlite => FILE,
+            Kind::Postgres => SERVER,
+        }
+    }
+
     /// Asks whether the database answers.
     ///
     /// # Errors
@@ -353,7 +363,7 @@ impl Store {
             value!(&mut self.read().await?.db(), fetch_one, i32, "SELECT 1")?;
             Ok(())
         };
-        tokio::time::timeout(ACQUIRE, ask)
+        tokio::time::timeout(self.patience(), ask)
             .await
             .unwrap_or(Err(StoreError::Unavailable(sqlx::Error::PoolTimedOut)))
     }

@@ -1,8 +1,8 @@
 //! The users list as CSV, with the columns that an import knows. Names of groups are those of the begin.
 
-use super::bulk::selected;
 use super::filter::{Times, UserFilter};
 use crate::authorise;
+use crate::bulk::selected;
 use crate::core::Core;
 use crate::export::{Export, File, Lines, time};
 use crate::scope::Scope;

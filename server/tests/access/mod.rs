@@ -9,7 +9,7 @@ mod export;
 mod lead;
 mod matrix;
 mod printed;
-mod queries;
+pub mod queries;
 mod rights;
 mod rows;
 mod table;

@@ -1,11 +1,11 @@
 pub mod agree;
-pub mod bulk;
 mod check;
 mod create;
 pub mod desk;
 mod draft;
 mod export;
 mod get;
+mod index;
 pub mod list;
 pub mod organisation;
 mod team;

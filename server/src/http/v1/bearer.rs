@@ -2,7 +2,7 @@
 
 use super::words::{Refused, refused};
 use crate::http::Web;
-use crate::http::context::{PATIENCE, TOKEN, caller_of, origin};
+use crate::http::context::{TOKEN, caller_of, origin};
 use crate::tokens::bearer::{Bearer, bearer_of};
 use app::context::{Caller, Origin};
 use app::error::AppError;
@@ -70,7 +70,7 @@ async fn bearer(web: &Web, headers: &HeaderMap, origin: &Origin) -> Result<Beare
     let secret = secret.filter(|(scheme, secret)| scheme.eq_ignore_ascii_case("bearer") && secret.len() <= TOKEN);
     let (_, secret) = secret.ok_or(AppError::Unauthenticated)?;
     let found = bearer_of(&web.core, secret.trim(), &origin.address);
-    let found = tokio::time::timeout(PATIENCE, found).await;
+    let found = tokio::time::timeout(web.core.store.patience(), found).await;
     found
         .unwrap_or(Err(AppError::Unavailable))?
         .ok_or(AppError::Unauthenticated)

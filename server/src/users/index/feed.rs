@@ -4,6 +4,7 @@ use crate::store::bulk_load::BULK_LOAD;
 use crate::store::{Db, Store, StoreError};
 use crate::{execute, rows, value};
 use sqlx::AssertSqlSafe;
+use std::collections::HashSet;
 
 /// Changes that are followed one by one; from more on it is quicker to load everything.
 const FOLLOWED: i64 = 200_000;
@@ -19,6 +20,9 @@ pub struct Feed {
     place: i64,
     /// Number of the last bulk load that was taken in.
     load: i64,
+    /// Numbers of the changes from the place on that were read already: on PostgreSQL there are some for as long as
+    /// anybody writes, in whatever database of the server.
+    read: HashSet<i64>,
 }
 
 /// What happened since.
@@ -50,6 +54,7 @@ impl Feed {
                 "SELECT COALESCE(MAX(n), 0) FROM user_changes WHERE user_seq = $1",
                 BULK_LOAD
             )?,
+            read: HashSet::new(),
         })
     }
 
@@ -78,11 +83,15 @@ impl Feed {
         let news = if many || loaded {
             News::Everything
         } else {
-            News::Users(found.iter().map(|(seq, ..)| *seq).collect())
+            let unread = found.iter().filter(|(_, n, _)| !self.read.contains(n));
+            News::Users(unread.map(|(seq, ..)| *seq).collect())
         };
-        let place = found.last().map_or(self.place, |(.., place)| *place);
-        let load = self.load;
-        Ok((news, Self { place, load }))
+        let next = Self {
+            place: found.last().map_or(self.place, |(.., place)| *place),
+            load: self.load,
+            read: found.iter().map(|(_, n, _)| *n).collect(),
+        };
+        Ok((news, next))
     }
 
     /// User, number and the next place of each row behind this one, the oldest transactions first.

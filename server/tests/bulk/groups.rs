@@ -1,10 +1,10 @@
 //! Add to a group, remove from it: who may, whom, and what is given back (TRUST 18, 19).
 
-use super::super::list::{group, user};
-use super::super::organisation::group_id;
 use super::{ADMINS, Office, TEAM, is, origin, told};
 use crate::on_both;
 use crate::support::World;
+use crate::users::list::{group, user};
+use crate::users::organisation::group_id;
 use app::bulk::{ActionInput, Argument, BulkAction, Outcome};
 use app::error::AppError;
 use control_center::bulk::{run, show, undo};

@@ -1,9 +1,9 @@
 //! Erase: only the deleted, for good, and nothing of them is left but their events.
 
-use super::super::list::{group, user};
 use super::{Office, TEAM, is, origin, told};
 use crate::on_both;
 use crate::support::World;
+use crate::users::list::{group, user};
 use app::bulk::{ActionInput, BulkAction, Outcome, Stage};
 use app::error::AppError;
 use control_center::bulk::{run, undo};

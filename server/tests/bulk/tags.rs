@@ -1,9 +1,9 @@
 //! Add a tag, remove a tag; what is searched follows.
 
-use super::super::list::user;
 use super::{Office, is, told};
 use crate::on_both;
 use crate::support::World;
+use crate::users::list::user;
 use app::bulk::{ActionInput, Argument, BulkAction, Outcome};
 use app::error::AppError;
 use app::users::api::UserAdmin;

@@ -1,9 +1,9 @@
 //! A run goes on by itself, once; it can be watched, cancelled and refused (TRUST 22, 25, 29, 44).
 
-use super::super::list::user;
 use super::{Office, is, origin, told};
 use crate::on_both;
 use crate::support::World;
+use crate::users::list::user;
 use app::bulk::{BulkAction, Outcome, PlanView, Progress, Refusal, Selection, Stage};
 use app::error::AppError;
 use app::sign_in::api::SignIn;

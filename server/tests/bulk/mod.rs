@@ -8,8 +8,8 @@ mod running;
 mod since;
 mod tags;
 
-use super::list::{group, user, users};
 use crate::support::World;
+use crate::users::list::{group, user, users};
 use app::bulk::{ActionInput, Outcome, PlanView, Selection};
 use app::context::{Caller, Origin};
 use app::error::AppError;
@@ -41,7 +41,7 @@ impl Office {
             admin: Caller {
                 id,
                 seq,
-                ..super::organisation::caller(&[])
+                ..crate::users::organisation::caller(&[])
             },
         };
         let sql = "INSERT INTO group_permissions (group_seq, permission, writable) VALUES ($1, 'admin', TRUE)";

@@ -1,10 +1,10 @@
 //! What changed since a plan was shown: what its users' versions do not tell, and what its maker may see.
 
-use super::super::list::{group, user};
-use super::super::organisation::group_id;
 use super::{Office, TEAM, is, origin, told};
 use crate::on_both;
 use crate::support::World;
+use crate::users::list::{group, user};
+use crate::users::organisation::group_id;
 use app::bulk::{ActionInput, BulkAction, Outcome};
 use app::context::Caller;
 use app::error::AppError;

@@ -1,9 +1,9 @@
 //! Attempts, expiration, review, and what is sent by mail.
 
-use super::super::list::{group, user};
 use super::{Office, TEAM, is, told};
 use crate::on_both;
 use crate::support::{NOON, World};
+use crate::users::list::{group, user};
 use app::bulk::{ActionInput, Argument, BulkAction, Outcome};
 use app::context::Origin;
 use app::error::AppError;

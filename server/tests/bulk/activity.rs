@@ -1,9 +1,9 @@
 //! Leaving and coming back, and what holds for every action: once, whole, or not at all.
 
-use super::super::list::{group, user, users};
 use super::{Office, TEAM, is, origin, told};
 use crate::on_both;
 use crate::support::World;
+use crate::users::list::{group, user, users};
 use app::bulk::{BulkAction, Outcome, Seats, Selection, Stage};
 use app::context::Caller;
 use app::error::AppError;
