@@ -13,9 +13,9 @@ export class GroupList extends List {
     return this.table.getByRole("link", { name, exact: true });
   }
 
-  /** The number of members, which leads to them. */
+  /** The number of members, which leads to them; on a phone, where it has no heading, it says of what. */
   members(name: string): Locator {
-    return this.row(name).getByRole("link", { name: /^[\d,]+$/ });
+    return this.row(name).getByRole("link", { name: /^(Members )?[\d,]+$/ });
   }
 
   /** The names on this page, in order. */
