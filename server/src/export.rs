@@ -1,6 +1,6 @@
 //! Lists of users as CSV: all pages of them, in their order, a piece at a time.
 //!
-//! Who is in it and in which order is settled at one moment, as row numbers (four bytes a user); rows are read 2,000 at
+//! Who is in it and in which order is settled at one moment, as row numbers (four bytes a user); rows are read 1,000 at
 //! a time, each time by queries of their own, and two such pieces at once. So a slow reader holds neither a connection nor
 //! SQLite's log, nobody is in it twice or left out because somebody signed in meanwhile, and each piece is filtered again:
 //! whoever does not match any more, or is out of sight, does not come.
@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use tracing::Instrument;
 
 /// Users of a piece.
-const PIECE: usize = 2_000;
+const PIECE: usize = 1_000;
 /// Pieces that are read at once: one while the other is written and sent.
 const AT_ONCE: usize = 2;
 /// How long a piece that was read may wait for a slow reader before it is read anew.

@@ -27,6 +27,18 @@ const MANY: usize = 60_000;
 /// # Errors
 /// [`AppError::Forbidden`] for who may see no users.
 pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<UserPage, AppError> {
+    page(core, caller, query, true).await
+}
+
+/// Lists for whoever is not told of groups, which are not looked up then.
+///
+/// # Errors
+/// As [`list`].
+pub async fn without_groups(core: &Core, caller: &Caller, query: &UserQuery) -> Result<UserPage, AppError> {
+    page(core, caller, query, false).await
+}
+
+async fn page(core: &Core, caller: &Caller, query: &UserQuery, grouped: bool) -> Result<UserPage, AppError> {
     let scope = authorise::see_users(caller)?;
     let times = Times::of(core);
     let reader = Reader::of(core, caller);
@@ -51,8 +63,10 @@ pub async fn list(core: &Core, caller: &Caller, query: &UserQuery) -> Result<Use
         let mut groups: HashMap<i64, Vec<LabelRow>> = HashMap::new();
         let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
         if !users.is_empty() {
-            for label in groups_of(&mut db, &users).await? {
-                groups.entry(label.user_seq).or_default().push(label);
+            if grouped {
+                for label in groups_of(&mut db, &users).await? {
+                    groups.entry(label.user_seq).or_default().push(label);
+                }
             }
             if query.columns.contains(&Column::Tags) {
                 for (user, name) in tags_of(&mut db, &users).await? {

@@ -7,6 +7,7 @@ use super::body::Id;
 use super::query::{UserParams, checked};
 use super::words::{Missing, Refusals, Refused, day, moment};
 use crate::http::Web;
+use crate::users::list::without_groups;
 use app::tokens::TokenScope;
 use app::users::query::{Column, UserQuery};
 use app::users::{GroupLabel, UserId, UserItemView, UserRecordView};
@@ -133,7 +134,7 @@ pub async fn list(
             columns: vec![Column::Tags],
             ..UserQuery::parse(checked(query.as_deref(), &UserParams::known())?)
         };
-        web.services.users.list(caller, &query).await
+        without_groups(&web.core, caller, &query).await
     };
     let page = calling.answer(listed).await?;
     let next = page.rows.last().filter(|_| page.more).map(|last| last.id.0);
