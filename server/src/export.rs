@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use tracing::Instrument;
 
 /// Users of a piece.
-const PIECE: usize = 1_000;
+pub const PIECE: usize = 1_000;
 /// Pieces that are read at once: one while the other is written and sent.
 const AT_ONCE: usize = 2;
 /// How long a piece that was read may wait for a slow reader before it is read anew.
