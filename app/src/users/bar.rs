@@ -78,12 +78,20 @@ fn arguments(list: UserList) -> AnyView {
             </Transition></select>
             <p class="hint">{td_string!(locale, bulk.group_hint)}</p>
             <label class="option"><input type="checkbox" name="writable" value="true"/><span>{td_string!(locale, bulk.writable)}</span></label>
-            <label for="bulk-tag">{td_string!(locale, bulk.tag)}</label>
-            <input id="bulk-tag" type="text" name="tag" autocomplete="off"/>
-            <label for="bulk-date">{td_string!(locale, bulk.date)}</label>
-            <input id="bulk-date" type="date" name="date"/>
-            <p class="hint">{td_string!(locale, bulk.date_hint)}</p>
+            {tag_and_date(locale)}
         </div>
+    }
+    .into_any()
+}
+
+/// The fields of actions that are about a tag or a day.
+pub fn tag_and_date(locale: Locale) -> AnyView {
+    view! {
+        <label for="bulk-tag">{td_string!(locale, bulk.tag)}</label>
+        <input id="bulk-tag" type="text" name="tag" autocomplete="off"/>
+        <label for="bulk-date">{td_string!(locale, bulk.date)}</label>
+        <input id="bulk-date" type="date" name="date"/>
+        <p class="hint">{td_string!(locale, bulk.date_hint)}</p>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! One user, whole: `/control-center/users/{id}`.
 
 use super::api::edit_user;
+use super::bar::tag_and_date;
 use super::chips::StateChips;
 use super::form::{UserForm, notice};
 use super::input::UserFormView;
@@ -96,16 +97,7 @@ fn Record(view: UserFormView) -> impl IntoView {
 
 /// What actions on a user are about, where no dialog can ask. Groups are chosen in the form below.
 fn arguments(locale: Locale) -> AnyView {
-    view! {
-        <div class="bulk-arguments unscripted">
-            <label for="bulk-tag">{td_string!(locale, bulk.tag)}</label>
-            <input id="bulk-tag" type="text" name="tag" autocomplete="off"/>
-            <label for="bulk-date">{td_string!(locale, bulk.date)}</label>
-            <input id="bulk-date" type="date" name="date"/>
-            <p class="hint">{td_string!(locale, bulk.date_hint)}</p>
-        </div>
-    }
-    .into_any()
+    view! { <div class="bulk-arguments unscripted">{tag_and_date(locale)}</div> }.into_any()
 }
 
 /// What nobody types: it stands beside the form.
