@@ -13,7 +13,7 @@ interface PerWorker {
 }
 
 interface PerTest {
-  /** Messages that the browser may write in this test; any other fails it. */
+  /** Messages that the browser, or the server as an error, may write in this test; any other fails it. */
   expected: RegExp[];
   /** Who looks: the administrator, or nobody who is signed in. */
   as: "chief" | "nobody";
@@ -48,15 +48,18 @@ export const test = base.extend<PerTest, PerWorker>({
   as: ["chief", { option: true }],
   baseURL: async ({ server }, use) => use(server.url),
   storageState: async ({ as, session }, use) => use(as === "chief" ? await session() : { cookies: [], origins: [] }),
-  page: async ({ page, expected, javaScriptEnabled }, use) => {
+  page: async ({ page, server, expected, javaScriptEnabled }, use) => {
     const complaints: string[] = [];
+    const logged = server.log.length;
     watch(page, complaints);
     page.context().on("page", (other) => watch(other, complaints));
     await use(page);
+    // With what the browser could not be told.
+    complaints.push(...server.log.slice(logged).filter((line) => /\bERROR\b/.test(line)));
     // Where scripts are off nothing uses what was loaded ahead for them, which Chromium remarks after some seconds.
     const allowed = javaScriptEnabled === false ? [...expected, /was preloaded using link preload but not used/] : expected;
     const unexpected = complaints.filter((text) => !allowed.some((pattern) => pattern.test(text)));
-    expect(unexpected, "what the browser complained about").toEqual([]);
+    expect(unexpected, "what the browser and the server complained about").toEqual([]);
   },
   open: async ({ page, javaScriptEnabled }, use) => {
     await use(async (path) => {

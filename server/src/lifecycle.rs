@@ -219,8 +219,8 @@ async fn remove_expired(core: Arc<Core>, stop: CancellationToken) {
         if let Err(error) = bulk::remove_expired(&core).await {
             tracing::warn!(%error, "old plans could not be removed");
         }
-        if let Err(error) = core.store.empty_log().await {
-            tracing::warn!(%error, "the database's log could not be emptied");
+        if let Err(error) = core.store.forget_overwritten().await {
+            tracing::warn!(%error, "what was deleted could not be taken out of the database's files");
         }
     }
 }

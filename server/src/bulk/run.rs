@@ -169,8 +169,8 @@ impl Work {
                 // Mails that were queued can be sent only now.
                 self.core.bell.ring();
                 if action == BulkAction::Erase {
-                    // What was overwritten is not to lie on in the log; what a reader holds there goes within the hour.
-                    let _ = self.core.store.empty_log().await;
+                    // What was overwritten is not to lie on in its files; what a reader holds there goes within the hour.
+                    let _ = self.core.store.forget_overwritten().await;
                 }
                 Ok(())
             }

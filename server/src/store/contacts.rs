@@ -152,15 +152,12 @@ pub async fn update(db: &mut Db<'_>, id: Uuid, input: &ContactInput, now: i64) -
     )
 }
 
-/// Deletes a contact with its photo, and what the search index knows of it.
+/// Deletes a contact with its photo.
 ///
 /// # Errors
 /// When the database fails, or a user is linked to it.
 pub async fn delete(db: &mut Db<'_>, id: Uuid) -> Result<(), StoreError> {
-    let (at_once, in_time) = (db.forget_contacts(true), db.forget_contacts(false));
-    execute!(&mut *db, at_once)?;
-    execute!(&mut *db, "DELETE FROM contacts WHERE id = $1", id)?;
-    execute!(&mut *db, in_time).map(drop)
+    execute!(db, "DELETE FROM contacts WHERE id = $1", id).map(drop)
 }
 
 /// A contact's identity, its name's key, and what else is searched of it.

@@ -210,16 +210,6 @@ impl Db<'_> {
         }
     }
 
-    /// Makes the search index take what is overwritten out of its part of the file at once, or again when it comes to
-    /// merge: the former takes some 10 ms for each user of a hundred thousand. PostgreSQL's does so in its own time.
-    pub fn forget_searched(&self, at_once: bool) -> &'static str {
-        match (self, at_once) {
-            (Self::Sqlite(_), true) => "INSERT INTO users_search (users_search, rank) VALUES ('secure-delete', 1)",
-            (Self::Sqlite(_), false) => "INSERT INTO users_search (users_search, rank) VALUES ('secure-delete', 0)",
-            (Self::Postgres(_), _) => "SELECT 1",
-        }
-    }
-
     /// Contacts whose row numbers are in a bound [`list`], as `c`; looked up one by one, not by a walk.
     pub fn contacts_of_list(&self, place: &str) -> String {
         match self {
@@ -236,20 +226,6 @@ impl Db<'_> {
         match self {
             Self::Sqlite(_) => format!("contacts c INDEXED BY contacts_{index}"),
             Self::Postgres(_) => "contacts c".to_owned(),
-        }
-    }
-
-    /// Makes the search index of contacts take what is deleted out of its part of the file at once, or again when it
-    /// comes to merge. PostgreSQL's does so in its own time.
-    pub fn forget_contacts(&self, at_once: bool) -> &'static str {
-        match (self, at_once) {
-            (Self::Sqlite(_), true) => {
-                "INSERT INTO contacts_search (contacts_search, rank) VALUES ('secure-delete', 1)"
-            }
-            (Self::Sqlite(_), false) => {
-                "INSERT INTO contacts_search (contacts_search, rank) VALUES ('secure-delete', 0)"
-            }
-            (Self::Postgres(_), _) => "SELECT 1",
         }
     }
 

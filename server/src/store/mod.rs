@@ -11,6 +11,7 @@ pub mod contacts;
 pub mod dialect;
 pub mod drafts;
 pub mod email_changes;
+mod forget;
 pub mod grants;
 pub mod group_list;
 pub mod groups;
@@ -388,26 +389,6 @@ impl Store {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
-    }
-
-    /// Takes what was deleted or overwritten out of the log beside an SQLite file, where it would stay until the log
-    /// is written over. As far as nobody reads there right now; the next call takes the rest.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn empty_log(&self) -> Result<(), StoreError> {
-        if let Self::Sqlite { write, .. } = self {
-            let mut conn = write.acquire().await?;
-            // Writers wait meanwhile, so a slow reader must not hold it up for long.
-            for pragma in [
-                "PRAGMA busy_timeout = 300",
-                "PRAGMA wal_checkpoint(TRUNCATE)",
-                "PRAGMA busy_timeout = 10000",
-            ] {
-                sqlx::query(pragma).execute(&mut *conn).await?;
-            }
-        }
-        Ok(())
     }
 
     /// Closes all connections; on SQLite this also checkpoints the log into the file.

@@ -38,11 +38,6 @@ impl Act for Erase {
         Leads::Never
     }
 
-    fn cost(&self) -> i64 {
-        // What a name leaves in SQLite's search index is taken out at once.
-        10_000
-    }
-
     async fn write(&self, _: &Core, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
         throttle::clear_accounts(db, chunk.seqs).await?;
         let name = format!("'erased user ' || {}", db.id_text("id"));
@@ -53,10 +48,7 @@ impl Act for Erase {
              reviewed_at = 0, reviewed_by = NULL, review_on = 0, expires_on = 0, failed_attempts = 0,
              locked_until = 0, lock_count = 0"
         );
-        let (at_once, in_time) = (db.forget_searched(true), db.forget_searched(false));
-        execute!(&mut *db, at_once)?;
         chunk.change(db, &columns).await?;
-        execute!(&mut *db, in_time)?;
         for table in TABLES {
             let text = format!("DELETE FROM {table} WHERE user_seq IN {WHOM}");
             chunk.execute(db, text).await?;
