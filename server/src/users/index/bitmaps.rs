@@ -201,9 +201,17 @@ impl Bitmaps {
         let (activity, mut found) = (union(activity), RoaringBitmap::new());
         let mut groups: Vec<_> = groups.iter().filter_map(|group| self.groups.get(group)).collect();
         groups.sort_by_cached_key(|members| Reverse(members.len()));
+        // Each new member is one more at most, so the two are not compared before there may be enough.
+        let mut worth_a_look = enough;
         groups.into_iter().any(|members| {
             found |= members;
-            found.len() >= enough && found.intersection_len(&activity) >= enough
+            let members = found.len();
+            if members < worth_a_look {
+                return false;
+            }
+            let matching = found.intersection_len(&activity);
+            worth_a_look = members + enough.saturating_sub(matching);
+            matching >= enough
         })
     }
 
