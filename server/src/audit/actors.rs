@@ -30,7 +30,8 @@ impl<'c> Actors<'c> {
     ) -> Result<Self, StoreError> {
         let mut known = HashMap::new();
         if let Ok(scope) = authorise::see_users(reader) {
-            let ids: HashSet<Uuid> = ids.into_iter().collect();
+            // Readers know themselves.
+            let ids: HashSet<Uuid> = ids.into_iter().filter(|id| *id != reader.id.0).collect();
             let ids: Vec<Uuid> = ids.into_iter().collect();
             for some in ids.chunks(AT_ONCE) {
                 known.extend(history::users(db, &some.iter().copied().collect(), &scope).await?);

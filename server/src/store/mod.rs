@@ -304,8 +304,14 @@ impl Store {
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(FILE)
-            // The system keeps the file's pages in memory once for all; each connection needs few of its own.
-            .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-512"))
+            // The system keeps the file's pages in memory once for all; each connection needs few of its own. A page's
+            // rows are read at one go: from a full buffer on, two threads wait for each other.
+            .connect_with(
+                options
+                    .pragma("query_only", "on")
+                    .pragma("cache_size", "-512")
+                    .row_buffer_size(256),
+            )
             .await?;
         Ok(Self::Sqlite { read, write, path })
     }
