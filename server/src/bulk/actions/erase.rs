@@ -38,6 +38,11 @@ impl Act for Erase {
         Leads::Never
     }
 
+    fn cost(&self) -> i64 {
+        // So much lies in other tables.
+        150
+    }
+
     async fn write(&self, _: &Core, db: &mut Db<'_>, _: &About, chunk: &Chunk<'_>) -> Result<(), StoreError> {
         throttle::clear_accounts(db, chunk.seqs).await?;
         let name = format!("'erased user ' || {}", db.id_text("id"));
