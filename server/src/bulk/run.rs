@@ -169,8 +169,10 @@ impl Work {
                 // Mails that were queued can be sent only now.
                 self.core.bell.ring();
                 if action == BulkAction::Erase {
-                    // What was overwritten is not to lie on in its files; what a reader holds there goes within the hour.
-                    let _ = self.core.store.forget_overwritten().await;
+                    // What is not taken out now, because somebody reads there, goes within the hour.
+                    if let Err(error) = self.core.store.forget_overwritten().await {
+                        tracing::warn!(%error, "what was erased lies on in the database's files for an hour at most");
+                    }
                 }
                 Ok(())
             }

@@ -26,9 +26,9 @@ impl Store {
     }
 }
 
-/// Writes an index anew, without what is marked as deleted. By the command `merge` of FTS5 (SQLite's documentation of
-/// FTS5, 6.7): a negative number of pages begins, and it is done when it changes less than two rows. Not by its option
-/// `secure-delete`, which breaks an index without positions.
+/// Writes an index anew, without what is marked as deleted, a step at a time (SQLite's documentation of FTS5, "The 'merge'
+/// Command"): a negative number of pages begins, and it is done when a step changes less than two rows. Not by the option
+/// `secure-delete`, which takes it out at once and breaks the index.
 async fn merge(write: &SqlitePool, index: &str) -> Result<(), StoreError> {
     let sql = format!("INSERT INTO {index} ({index}, rank) VALUES ('merge', $1)");
     let mut pages = -PAGES;
