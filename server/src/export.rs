@@ -1,15 +1,15 @@
 //! Lists of users as CSV: all pages of them, in their order, a piece at a time.
 //!
-//! Who is in it and in which order is settled at one moment, as row numbers (four bytes a user); rows are read 1,000 at
-//! a time, each time by queries of their own, and two such pieces at once. So a slow reader holds neither a connection nor
-//! SQLite's log, nobody is in it twice or left out because somebody signed in meanwhile, and each piece is filtered again:
-//! whoever does not match any more, or is out of sight, does not come.
+//! Who is in it and in which order is settled at one moment, as row numbers (four bytes a user); rows are read some at a
+//! time ([`size`]), each time by queries of their own, and two such pieces at once. So a slow reader holds neither a
+//! connection nor SQLite's log, nobody is in it twice or left out because somebody signed in meanwhile, and each piece is
+//! filtered again: whoever does not match any more, or is out of sight, does not come.
 
 use crate::clock::SECOND;
 use crate::core::Core;
 use crate::scope::Scope;
-use crate::store::Db;
 use crate::store::audit::{AuditEvent, append};
+use crate::store::{Db, Kind};
 use crate::text::cell::mark;
 use app::error::AppError;
 use std::collections::VecDeque;
@@ -17,8 +17,17 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 
-/// Users of a piece.
-pub const PIECE: usize = 1_000;
+/// Users of a piece of a file. Each takes some eight kilobytes of memory on SQLite, where a query costs little; a server is better
+/// asked seldom.
+pub fn size(kind: Kind) -> usize {
+    match kind {
+        Kind::Sqlite => 500,
+        Kind::Postgres => 2_000,
+    }
+}
+
+/// About so many bytes a line has.
+const LINE: usize = 200;
 /// Pieces that are read at once: one while the other is written and sent.
 const AT_ONCE: usize = 2;
 /// How long a piece that was read may wait for a slow reader before it is read anew.
@@ -48,8 +57,9 @@ pub trait Lines: Send + Sync {
 pub struct File(csv::Writer<Vec<u8>>);
 
 impl File {
-    fn begin() -> Self {
-        Self(csv::Writer::from_writer(Vec::with_capacity(PIECE * 200)))
+    /// For about so many lines.
+    fn begin(lines: usize) -> Self {
+        Self(csv::Writer::from_writer(Vec::with_capacity(lines * LINE)))
     }
 
     /// Writes a line of harmless cells (TRUST 33).
@@ -126,12 +136,13 @@ impl<L: Lines + 'static> Export<L> {
     pub async fn piece(&mut self) -> Result<Option<Vec<u8>>, AppError> {
         let Some(asked) = &mut self.asked else {
             self.asked = Some(0);
-            let mut file = File::begin();
+            let mut file = File::begin(1);
             file.line(self.lines.header())?;
             return file.finish().map(Some);
         };
+        let size = size(self.core.store.kind());
         while self.reading.len() < AT_ONCE
-            && let Some(users) = self.order[*asked..].chunks(PIECE).next()
+            && let Some(users) = self.order[*asked..].chunks(size).next()
         {
             *asked += users.len();
             let piece = read(self.core.clone(), self.lines.clone(), users.to_vec());
@@ -152,7 +163,7 @@ impl<L: Lines + 'static> Export<L> {
 /// Reads a piece of these users.
 async fn read<L: Lines>(core: Arc<Core>, lines: Arc<L>, users: Vec<u32>) -> Result<Piece, AppError> {
     let read = core.clock.now();
-    let mut file = File::begin();
+    let mut file = File::begin(users.len());
     let mut conn = core.store.read().await?;
     lines.write(&mut conn.db(), &users, &mut file).await?;
     drop(conn);

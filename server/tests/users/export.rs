@@ -13,7 +13,7 @@ use app::users::api::UserAdmin;
 use app::users::query::UserQuery;
 use control_center::clock::SECOND;
 use control_center::execute;
-use control_center::export::PIECE;
+use control_center::export::size;
 use control_center::store::users::{NewUser, insert};
 use control_center::users::export::export;
 use proptest::prelude::*;
@@ -218,9 +218,10 @@ async fn what_changed_meanwhile_does_not_leave(world: World) {
 
 async fn what_was_read_ahead_is_read_anew_after_a_while(world: World) {
     let desk = Desk::open(world).await;
-    // More than a piece.
+    // More than a piece, by the one who looks.
+    let piece = size(desk.world.store.kind());
     let mut tx = desk.world.store.write().await.unwrap();
-    for n in 0..PIECE {
+    for n in 0..piece {
         let new = NewUser {
             id: Uuid::now_v7(),
             name: format!("user{n:04}"),
@@ -236,7 +237,7 @@ async fn what_was_read_ahead_is_read_anew_after_a_while(world: World) {
         .await
         .unwrap();
     let (_header, first) = (export.piece().await.unwrap(), export.piece().await.unwrap().unwrap());
-    assert_eq!(String::from_utf8(first).unwrap().lines().count(), PIECE);
+    assert_eq!(String::from_utf8(first).unwrap().lines().count(), piece);
     // The last one is being read, or was, with whoever leaves now.
     let gone = "UPDATE users SET activity = 'deleted' WHERE name = (SELECT MAX(name) FROM users) AND seq > $1";
     desk.change(gone, 0).await;
