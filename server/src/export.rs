@@ -1,7 +1,7 @@
 //! Lists of users as CSV: all pages of them, in their order, a piece at a time.
 //!
 //! Who is in it and in which order is settled at one moment, as row numbers (four bytes a user); rows are read some at a
-//! time ([`size`]), each time by queries of their own, and two such pieces at once. So a slow reader holds neither a
+//! time ([`piece_size`]), each time by queries of their own, and two such pieces at once. So a slow reader holds neither a
 //! connection nor SQLite's log, nobody is in it twice or left out because somebody signed in meanwhile, and each piece is
 //! filtered again: whoever does not match any more, or is out of sight, does not come.
 
@@ -17,9 +17,9 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 
-/// Users of a piece of a file. Each takes some eight kilobytes of memory on SQLite, where a query costs little; a server is better
-/// asked seldom.
-pub fn size(kind: Kind) -> usize {
+/// Users of a piece of a file. Each takes some eight kilobytes of memory on SQLite, where a query costs little; a server
+/// is better asked seldom.
+pub fn piece_size(kind: Kind) -> usize {
     match kind {
         Kind::Sqlite => 500,
         Kind::Postgres => 2_000,
@@ -140,7 +140,7 @@ impl<L: Lines + 'static> Export<L> {
             file.line(self.lines.header())?;
             return file.finish().map(Some);
         };
-        let size = size(self.core.store.kind());
+        let size = piece_size(self.core.store.kind());
         while self.reading.len() < AT_ONCE
             && let Some(users) = self.order[*asked..].chunks(size).next()
         {

@@ -199,8 +199,8 @@ async fn finish_mailing(mailing: Option<JoinHandle<()>>) {
     }
 }
 
-/// Takes ended sessions, dead links, old mails, and forms and plans that nobody went on with out of their tables, once an hour;
-/// they count for nothing anyway.
+/// Takes ended sessions, dead links, old mails, and forms and plans that nobody went on with out of their tables, once an
+/// hour, for they count for nothing anyway; then what was deleted at any time out of the database's files.
 async fn remove_expired(core: Arc<Core>, stop: CancellationToken) {
     let mut hourly = tokio::time::interval(Duration::from_hours(1));
     while stop.run_until_cancelled(hourly.tick()).await.is_some() {

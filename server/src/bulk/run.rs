@@ -168,11 +168,11 @@ impl Work {
                 tx.commit().await?;
                 // Mails that were queued can be sent only now.
                 self.core.bell.ring();
-                if action == BulkAction::Erase {
-                    // What is not taken out now, because somebody reads there, goes within the hour.
-                    if let Err(error) = self.core.store.forget_overwritten().await {
-                        tracing::warn!(%error, "what was erased lies on in the database's files for an hour at most");
-                    }
+                // What is not taken out now, because somebody reads there, goes within the hour.
+                if action == BulkAction::Erase
+                    && let Err(error) = self.core.store.forget_overwritten().await
+                {
+                    tracing::warn!(%error, "what was erased lies on in the database's files for an hour at most");
                 }
                 Ok(())
             }

@@ -1,6 +1,6 @@
 //! The demo organisation: looks real, has somebody in every state, and is the same for the same seed.
 
-mod lots;
+pub mod lots;
 mod people;
 mod staff;
 mod standing;

@@ -1,6 +1,6 @@
 //! What was deleted or overwritten leaves an SQLite file for good.
 
-use super::{Store, StoreError};
+use super::{FILE, Store, StoreError};
 use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 
 /// Search indexes, which keep what was taken out of them until they are merged.
@@ -56,9 +56,9 @@ async fn empty_log(write: &SqlitePool) -> Result<(), StoreError> {
     for pragma in [
         "PRAGMA busy_timeout = 300",
         "PRAGMA wal_checkpoint(TRUNCATE)",
-        "PRAGMA busy_timeout = 10000",
+        &format!("PRAGMA busy_timeout = {}", FILE.as_millis()),
     ] {
-        sqlx::query(pragma).execute(&mut *conn).await?;
+        sqlx::query(AssertSqlSafe(pragma)).execute(&mut *conn).await?;
     }
     Ok(())
 }

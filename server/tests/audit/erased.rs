@@ -1,26 +1,23 @@
 //! Of an erased person nothing is left in the database's files (DOMAIN: "Erased").
 
+use crate::bulk::Office;
 use crate::support::{self, World};
-use crate::users::list::{group, user, users};
-use crate::users::organisation::caller;
-use app::bulk::{ActionInput, BulkAction, PlanView, Selection, Stage};
+use crate::users::list::users;
+use app::bulk::{BulkAction, Stage};
 use app::contacts::input::ContactInput;
-use app::context::{Caller, Origin};
 use app::users::UserId;
 use app::users::api::UserAdmin;
 use app::users::query::UserQuery;
-use control_center::bulk::{plan, run};
 use control_center::clock::Clock;
-use control_center::core::Core;
-use control_center::store::Store;
+use control_center::demo::lots::Lots;
 use control_center::store::audit::{AuditEvent, append};
 use control_center::store::contacts;
 use control_center::store::users::{NewUser, insert};
+use control_center::store::{Db, Store, StoreError};
 use control_center::text::fold::fold;
 use control_center::{execute, value};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// Nobody else has a z, so that the index holds the first letters as they are.
@@ -35,31 +32,16 @@ async fn number(world: &World, sql: &'static str) -> i64 {
     value!(&mut world.store.read().await.unwrap().db(), fetch_one, i64, sql).unwrap()
 }
 
-async fn act(core: &Arc<Core>, admin: &Caller, action: BulkAction, id: UserId) -> PlanView {
-    let planned = plan(core, admin, &ActionInput::from(action), &Selection::Users(vec![id]))
-        .await
-        .unwrap();
-    run(core, admin, &Origin::default(), planned.id).await.unwrap()
+/// An error where a search index and the rows that it is about do not agree.
+async fn compare(db: &mut Db<'_>, index: &str) -> Result<u64, StoreError> {
+    let sql = format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)");
+    execute!(db, AssertSqlSafe(sql))
 }
 
-/// An administrator with a password.
-async fn administrator(world: &World) -> Caller {
-    let (id, seq) = user(world, "amy.admin").await;
-    let group_seq = group(world, 0, "Admins", &[seq]).await;
-    let mut tx = world.store.write().await.unwrap();
-    let sql = "INSERT INTO group_permissions (group_seq, permission, writable) VALUES ($1, 'admin', TRUE)";
-    execute!(&mut tx.db(), sql, group_seq).unwrap();
-    execute!(&mut tx.db(), "UPDATE users SET password_hash = 'x' WHERE seq = $1", seq).unwrap();
-    tx.commit().await.unwrap();
-    Caller { id, seq, ..caller(&[]) }
-}
-
-/// Fails where a search index and the rows that it is about do not agree.
 async fn compare_search_indexes(world: &World) {
     for index in ["users_search", "contacts_search"] {
         let mut tx = world.store.write().await.unwrap();
-        let sql = format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)");
-        let compared = execute!(&mut tx.db(), AssertSqlSafe(sql));
+        let compared = compare(&mut tx.db(), index).await;
         assert!(compared.is_ok(), "{index}: {compared:?}");
     }
 }
@@ -85,9 +67,8 @@ fn found(store: &Store, text: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn the_name_is_nowhere_in_the_file() {
-    let world = support::sqlite().await;
-    let core = users(&world).0;
-    let caller = administrator(&world).await;
+    let office = Office::open(support::sqlite().await).await;
+    let world = &office.world;
     let mut tx = world.store.write().await.unwrap();
     // One among many, so that pages are full, split and joined.
     let mut person = UserId(Uuid::nil());
@@ -111,7 +92,7 @@ async fn the_name_is_nowhere_in_the_file() {
         insert(&mut tx.db(), &new).await.unwrap();
         let event = AuditEvent {
             at: world.clock.now(),
-            actor: Some(caller.id.0),
+            actor: Some(office.admin.id.0),
             action: "user.create",
             target_kind: "user",
             target: Some(id),
@@ -135,53 +116,39 @@ async fn the_name_is_nowhere_in_the_file() {
         );
     }
 
-    assert!(number(&world, IN_INDEX).await > 0);
-    act(&core, &caller, BulkAction::Delete, person).await;
-    let erased = act(&core, &caller, BulkAction::Erase, person).await;
+    assert!(number(world, IN_INDEX).await > 0);
+    office.act(BulkAction::Delete, &[person]).await;
+    let erased = office.act(BulkAction::Erase, &[person]).await;
     assert_eq!(erased.stage, Stage::Done);
     for text in [NAME, EMAIL, NOTE] {
         assert_eq!(found(&world.store, text), Vec::<String>::new());
     }
-    assert_eq!(number(&world, IN_INDEX).await, 0, "not even three letters");
-    compare_search_indexes(&world).await;
+    assert_eq!(number(world, IN_INDEX).await, 0, "not even three letters");
+    compare_search_indexes(world).await;
     // Others are still found by what the search knows of them.
     let query = UserQuery::parse("q=number201");
-    let found = users(&world).list(&caller, &query).await.unwrap();
+    let found = users(world).list(&office.admin, &query).await.unwrap();
     assert_eq!(found.rows.len(), 1);
 }
 
-/// Names in an order that is always the same and looks like none.
-struct Names(u64);
-
-impl Names {
-    fn number(&mut self, below: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % below
-    }
-
-    fn name(&mut self) -> String {
-        let letters = b"abcdefghijklmnopqrstuvwxyz0123456789";
-        (0..11)
-            .map(|_| char::from(letters[self.number(letters.len())]))
-            .collect()
-    }
+/// Nothing that is alike anywhere else.
+fn name(lots: &mut Lots) -> String {
+    let letters = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    (0..11).map(|_| char::from(*lots.pick(letters))).collect()
 }
 
 /// What takes a name out of a search index must leave the others in it: SQLite's own way of doing so at once
 /// (`secure-delete` of FTS5) does not, and then any later change of a user may be refused.
 #[tokio::test]
 async fn the_search_outlives_erasing() {
-    let world = support::sqlite().await;
-    let core = users(&world).0;
-    let caller = administrator(&world).await;
-    let mut names = Names(7);
+    let office = Office::open(support::sqlite().await).await;
+    let world = &office.world;
+    let mut lots = Lots::new(7);
     let (mut people, mut book) = (Vec::new(), Vec::new());
     let mut tx = world.store.write().await.unwrap();
     for _ in 0..400 {
-        let (name, id, contact) = (names.name(), Uuid::now_v7(), Uuid::now_v7());
+        let (name, given) = (name(&mut lots), name(&mut lots));
+        let (id, contact) = (Uuid::now_v7(), Uuid::now_v7());
         let new = NewUser {
             id,
             email: format!("{name}@example.org"),
@@ -191,7 +158,7 @@ async fn the_search_outlives_erasing() {
         };
         insert(&mut tx.db(), &new).await.unwrap();
         let input = ContactInput {
-            first_name: names.name(),
+            first_name: given,
             last_name: name,
             ..ContactInput::default()
         };
@@ -201,17 +168,17 @@ async fn the_search_outlives_erasing() {
     }
     tx.commit().await.unwrap();
     for _ in 0..40 {
-        let person = people.swap_remove(names.number(people.len()));
-        let erased = act(&core, &caller, BulkAction::Erase, person).await;
+        let person = people.pop().unwrap();
+        let erased = office.act(BulkAction::Erase, &[person]).await;
         assert_eq!(erased.stage, Stage::Done);
-        let contact = book.swap_remove(names.number(book.len()));
+        let contact = book.pop().unwrap();
         let mut tx = world.store.write().await.unwrap();
         contacts::delete(&mut tx.db(), contact).await.unwrap();
         tx.commit().await.unwrap();
         for _ in 0..10 {
-            let name = names.name();
-            let text = format!("{name} {name}@example.org {} {name}", names.name());
-            let (person, contact) = (people[names.number(people.len())], book[names.number(book.len())]);
+            let (name, given) = (name(&mut lots), name(&mut lots));
+            let text = format!("{name} {name}@example.org {given} {name}");
+            let (person, contact) = (*lots.pick(&people), *lots.pick(&book));
             let mut tx = world.store.write().await.unwrap();
             let sql = "UPDATE users SET search_text = $2 WHERE id = $1";
             execute!(&mut tx.db(), sql, person.0, &text).unwrap();
@@ -220,25 +187,24 @@ async fn the_search_outlives_erasing() {
             tx.commit().await.unwrap();
         }
     }
-    compare_search_indexes(&world).await;
+    compare_search_indexes(world).await;
 }
 
 /// Those that were broken by `secure-delete` are made anew by a migration.
 #[tokio::test]
 async fn a_broken_search_is_mended_by_the_update() {
-    let world = support::sqlite().await;
-    let caller = administrator(&world).await;
+    let office = Office::open(support::sqlite().await).await;
+    let world = &office.world;
     let mut tx = world.store.write().await.unwrap();
     execute!(&mut tx.db(), "DELETE FROM users_search_data WHERE id > 10").unwrap();
-    let compare = "INSERT INTO users_search (users_search, rank) VALUES ('integrity-check', 1)";
-    assert!(execute!(&mut tx.db(), compare).is_err(), "it is broken");
+    assert!(compare(&mut tx.db(), "users_search").await.is_err(), "it is broken");
     let update = include_str!("../../../migrations/sqlite/0015_search_anew.sql");
     for statement in update.split_inclusive(';').filter(|statement| statement.contains(';')) {
         execute!(&mut tx.db(), statement).unwrap();
     }
     tx.commit().await.unwrap();
-    compare_search_indexes(&world).await;
+    compare_search_indexes(world).await;
     let query = UserQuery::parse("q=amy");
-    let found = users(&world).list(&caller, &query).await.unwrap();
+    let found = users(world).list(&office.admin, &query).await.unwrap();
     assert_eq!(found.rows.len(), 1);
 }

@@ -120,7 +120,7 @@ impl Office {
     }
 
     /// Does an action to users at once; gives what became of them.
-    async fn act(&self, action: impl Into<ActionInput>, users: &[UserId]) -> PlanView {
+    pub async fn act(&self, action: impl Into<ActionInput>, users: &[UserId]) -> PlanView {
         let plan = self.plan(action, users).await;
         self.run(&plan).await
     }

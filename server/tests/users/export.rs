@@ -13,7 +13,7 @@ use app::users::api::UserAdmin;
 use app::users::query::UserQuery;
 use control_center::clock::SECOND;
 use control_center::execute;
-use control_center::export::size;
+use control_center::export::piece_size;
 use control_center::store::users::{NewUser, insert};
 use control_center::users::export::export;
 use proptest::prelude::*;
@@ -219,7 +219,7 @@ async fn what_changed_meanwhile_does_not_leave(world: World) {
 async fn what_was_read_ahead_is_read_anew_after_a_while(world: World) {
     let desk = Desk::open(world).await;
     // More than a piece, by the one who looks.
-    let piece = size(desk.world.store.kind());
+    let piece = piece_size(desk.world.store.kind());
     let mut tx = desk.world.store.write().await.unwrap();
     for n in 0..piece {
         let new = NewUser {

@@ -205,12 +205,11 @@ impl Bitmaps {
         let mut worth_a_look = enough;
         groups.into_iter().any(|members| {
             found |= members;
-            let members = found.len();
-            if members < worth_a_look {
+            if found.len() < worth_a_look {
                 return false;
             }
             let matching = found.intersection_len(&activity);
-            worth_a_look = members + enough.saturating_sub(matching);
+            worth_a_look = found.len() + enough.saturating_sub(matching);
             matching >= enough
         })
     }
